@@ -1,0 +1,193 @@
+/** The one contract between the lab and its three hosts: every method with its parameters' schema and its result. */
+import * as v from 'valibot';
+import type { TraceEvent } from '../trace/events.ts';
+import type { NodeTruth } from './node-truth.ts';
+
+const nodeId = v.pipe(v.string(), v.regex(/^S[1-9]$/, 'a node is called S1 … S9'));
+const clientId = v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,2}$/, 'a client is called c1 … c999'));
+const endpoint = v.union([nodeId, clientId]);
+const clusterName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/, 'a name has 1 to 32 letters, digits, _ or -'));
+const paceMode = v.picklist(['real', 'classroom', 'step']);
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(60_000));
+const nothing = v.object({});
+const oneNode = v.object({ node: nodeId });
+
+/** The parameters of every method. A method that is not here does not exist. */
+export const paramSchemas = {
+  'lab.describe': nothing,
+  /** Makes a new folder and starts it. Without a name, the lab picks a free one. */
+  'cluster.create': v.object({
+    name: v.optional(clusterName),
+    nodes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)),
+    pace: v.optional(paceMode),
+    seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))),
+  }),
+  /** Resumes a stored cluster from its disks. */
+  'cluster.open': v.object({ name: clusterName, pace: v.optional(paceMode) }),
+  'cluster.stop': nothing,
+  /** The nodes' real state, asked from them and not from the trace. */
+  'cluster.inspect': nothing,
+  /** Loses everything that was not synced, as a power loss does. */
+  'node.crash': oneNode,
+  'node.restart': oneNode,
+  'node.pause': oneNode,
+  'node.resume': oneNode,
+  /** The node's election timer fires now. */
+  'node.timeout': oneNode,
+  /** Replaces the rule of one direction of a link. Times are milliseconds of the lab clock. */
+  'link.set': v.object({
+    from: endpoint,
+    to: endpoint,
+    cut: v.optional(v.boolean(), false),
+    delayMs: v.optional(milliseconds, 0),
+    jitterMs: v.optional(milliseconds, 0),
+    loss: v.optional(probability, 0),
+    duplicate: v.optional(probability, 0),
+    reorder: v.optional(probability, 0),
+  }),
+  'link.cut': v.object({ from: endpoint, to: endpoint }),
+  'link.heal': v.object({ from: endpoint, to: endpoint }),
+  /** Cuts every link of the node to other nodes, both ways. */
+  'network.isolate': oneNode,
+  /** Nodes of different groups cannot talk; a node in no group talks to nobody. */
+  'network.partition': v.object({ groups: v.pipe(v.array(v.array(nodeId)), v.minLength(1), v.maxLength(9)) }),
+  'network.heal': nothing,
+  'clock.pace': v.object({ mode: paceMode }),
+  /** Step pace: delivers the oldest held message, or if none is held, moves the clock on to the next timer. */
+  'message.next': nothing,
+  'message.deliver': v.object({ id: v.string() }),
+  'message.drop': v.object({ id: v.string() }),
+  /** Answers when the outcome is known or known to be unknown. The text is the grammar of core/machine/command.ts. */
+  'client.submit': v.object({
+    client: v.optional(clientId, 'c1'),
+    operation: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
+    /** The server asked first; without it, the one the client believes to lead. */
+    target: v.optional(nodeId),
+  }),
+  /** A line of the user's own in the trace. */
+  'trace.note': v.object({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) }),
+  /** Recorded events from `fromSeq` on, in order, at most `limit`. */
+  'trace.read': v.object({
+    fromSeq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
+  }),
+} as const satisfies Record<string, v.GenericSchema>;
+
+export type LabMethod = keyof typeof paramSchemas;
+export type Params<Method extends LabMethod> = v.InferOutput<(typeof paramSchemas)[Method]>;
+/** What a caller writes: fields with a default may be left out. */
+export type ParamsInput<Method extends LabMethod> = v.InferInput<(typeof paramSchemas)[Method]>;
+
+export interface NodeDescription {
+  readonly id: string;
+  readonly address: string;
+}
+
+export interface ClusterDescription {
+  readonly name: string;
+  readonly folder: string;
+  readonly run: string;
+  readonly nodes: readonly NodeDescription[];
+  readonly seed: number;
+  readonly heartbeatMs: number;
+  readonly electionTimeoutMs: number;
+  /** Plain sentences about what was found at the start: a taken port and its substitute, a cut tail. */
+  readonly notices: readonly string[];
+}
+
+export interface StoredCluster {
+  readonly name: string;
+  readonly nodes: number;
+  readonly createdAt: string;
+}
+
+export interface LabDescription {
+  readonly version: string;
+  readonly running: ClusterDescription | null;
+  readonly stored: readonly StoredCluster[];
+}
+
+/** ok: took effect once. refused: certainly never takes effect. unknown: may have, may still, or never will. */
+export interface SubmitOutcome {
+  readonly status: 'ok' | 'refused' | 'unknown';
+  readonly result: string | null;
+  readonly index: number | null;
+  readonly tries: number;
+  readonly hops: number;
+  readonly why: string | null;
+}
+
+interface Results {
+  'lab.describe': LabDescription;
+  'cluster.create': ClusterDescription;
+  'cluster.open': ClusterDescription;
+  'cluster.stop': null;
+  'cluster.inspect': readonly NodeTruth[];
+  'node.crash': null;
+  'node.restart': null;
+  'node.pause': null;
+  'node.resume': null;
+  'node.timeout': null;
+  'link.set': null;
+  'link.cut': null;
+  'link.heal': null;
+  'network.isolate': null;
+  'network.partition': null;
+  'network.heal': null;
+  'clock.pace': null;
+  'message.next': { readonly moved: boolean };
+  'message.deliver': null;
+  'message.drop': null;
+  'client.submit': SubmitOutcome;
+  'trace.note': null;
+  'trace.read': { readonly events: readonly TraceEvent[]; readonly lastSeq: number };
+}
+
+export type Result<Method extends LabMethod> = Results[Method];
+
+export type LabErrorCode =
+  | 'badMethod'
+  | 'badParams'
+  | 'noCluster'
+  | 'clusterRunning'
+  | 'clusterUnknown'
+  | 'nameTaken'
+  | 'folderBusy'
+  | 'nodeUnknown'
+  | 'nodeDown'
+  | 'nodeUp'
+  | 'nodeHalted'
+  | 'messageUnknown'
+  | 'notStepping'
+  | 'storage'
+  | 'busy'
+  | 'internal';
+
+/** A refusal is a value. `message` is a sentence with what to do next; it never blames. */
+export interface LabError {
+  readonly code: LabErrorCode;
+  readonly message: string;
+}
+
+export type Reply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: LabError };
+
+/** What every lab implements; the hosts only carry it. */
+export type LabApi = {
+  readonly [Method in LabMethod]: (params: Params<Method>) => Promise<Reply<Result<Method>>>;
+};
+
+/** What the lab says by itself: new trace events in batches, and changes of which cluster runs. */
+export type LabEvent =
+  | { readonly kind: 'trace'; readonly events: readonly TraceEvent[] }
+  | { readonly kind: 'cluster'; readonly cluster: ClusterDescription | null };
+
+/** One end of the contract as a panel or the command line sees it, whatever carries it. */
+export interface LabChannel {
+  call<Method extends LabMethod>(method: Method, params: ParamsInput<Method>): Promise<Reply<Result<Method>>>;
+  onEvents(listener: (event: LabEvent) => void): () => void;
+  /** connected, or what is being done about it. */
+  onStatus(listener: (status: 'connected' | 'reconnecting' | 'closed') => void): () => void;
+}
