@@ -1,5 +1,5 @@
 /** A node's own state as it is in memory, for the test that the fold of the trace equals it. */
-import type { NodeStateRecord, EntryRecord } from '../trace/events.ts';
+import type { EntryRecord, NodeStateRecord } from '../trace/events.ts';
 
 export interface NodeTruth {
   readonly id: string;

@@ -15,7 +15,12 @@ export interface TimeoutNote {
 /** §5.1: currentTerm rose. */
 export interface TermNote {
   readonly ev: 'raft.term';
-  readonly term: { readonly from: number; readonly to: number; readonly why: 'startedElection' | 'higherTermSeen'; readonly seenFrom: NodeId | null };
+  readonly term: {
+    readonly from: number;
+    readonly to: number;
+    readonly why: 'startedElection' | 'higherTermSeen';
+    readonly seenFrom: NodeId | null;
+  };
 }
 
 export interface RoleNote {

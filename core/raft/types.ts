@@ -180,7 +180,12 @@ export interface TimerChange {
 
 export type ProposalAnswer =
   | { readonly proposalId: number; readonly accepted: true; readonly index: number; readonly term: number }
-  | { readonly proposalId: number; readonly accepted: false; readonly why: 'notLeader'; readonly leaderId: NodeId | null };
+  | {
+      readonly proposalId: number;
+      readonly accepted: false;
+      readonly why: 'notLeader';
+      readonly leaderId: NodeId | null;
+    };
 
 /**
  * What the shell must do. Duties, in this order: record the notes; hand `save` to the disk; send `sendNow` at once;

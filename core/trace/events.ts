@@ -4,8 +4,8 @@
  * The raft.* and log.* payloads are the core's notes word for word (core/raft/notes.ts), entries in short form.
  */
 import * as v from 'valibot';
-import { decision } from './decision-schemas.ts';
 import { entryRecord, envelope, nodeState, wholeNumber } from './common-schemas.ts';
+import { decision } from './decision-schemas.ts';
 import { messageRecord } from './message-schemas.ts';
 
 export const TRACE_SCHEMA = 'raftarium.trace';

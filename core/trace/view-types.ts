@@ -1,5 +1,13 @@
 /** The cluster as the trace tells it at one moment: what every panel draws. Built by view.ts from events alone. */
-import type { EntryRecord, LinkRule, MessageRecord, NodeStateRecord, OperationRecord, PaceRecord, TraceHeader } from './events.ts';
+import type {
+  EntryRecord,
+  LinkRule,
+  MessageRecord,
+  NodeStateRecord,
+  OperationRecord,
+  PaceRecord,
+  TraceHeader,
+} from './events.ts';
 
 export type NodeStatus = 'new' | 'up' | 'paused' | 'down' | 'halted';
 
