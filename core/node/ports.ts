@@ -1,6 +1,9 @@
 /** What one server needs from the world: a disk, a network, a clock and a place to write the trace. */
 import type { Entry, HardState, Message } from '../raft/types.ts';
+import type { HybridTime } from '../trace/hybrid-time.ts';
 import type { ClientReply, ClientRequest } from './client-messages.ts';
+
+export type { HybridTime } from '../trace/hybrid-time.ts';
 
 /** What a node's disk held when it was opened. */
 export interface Stored {
@@ -33,9 +36,6 @@ export interface Storage {
   /** Ends as a power loss does: what was not synced is gone, and no callback of a running save comes any more. */
   crash(done: () => void): void;
 }
-
-/** A hybrid logical clock reading: [milliseconds, counter]. */
-export type HybridTime = readonly [number, number];
 
 /** Anything that crosses a link. Node ids and client ids share one address space (`S1`, `c1`). */
 export type Body = Message | ClientRequest | ClientReply;
