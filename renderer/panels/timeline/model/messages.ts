@@ -1,0 +1,125 @@
+/** Every message as one row of numbers, so that a million of them can be searched and drawn within a frame. */
+import type { EventOf, MessageRecord } from '../../../../core/trace/events.ts';
+import { Doubles, Integers, lowerBound } from './columns.ts';
+
+/** What the filters tell apart. An answer belongs to the class of its request. */
+export const messageClasses = ['vote', 'append', 'heartbeat', 'client'] as const;
+export type MessageClass = (typeof messageClasses)[number];
+
+/** Bits of the `flags` column. */
+export const ANSWER = 1;
+export const LOST = 2;
+export const REPEATED = 4;
+
+type MessageEvent = EventOf<'msg.send' | 'msg.recv'> | EventOf<'msg.drop' | 'msg.duplicate' | 'msg.hold'>;
+
+const CHUNK = 512;
+
+interface Chunk {
+  /** The latest end of any message of the chunk that has ended. */
+  lastEnd: number;
+  /** Messages still under way. */
+  open: number;
+}
+
+export class MessageTable {
+  readonly sentAt = new Doubles();
+  /** Infinity while under way. */
+  readonly endedAt = new Doubles();
+  readonly from = new Integers();
+  readonly to = new Integers();
+  /** Position in `messageClasses`. */
+  readonly kind = new Integers();
+  readonly flags = new Integers();
+  /** Positions in the trace of the events that sent and ended it. */
+  readonly sendEvent = new Integers();
+  readonly endEvent = new Integers();
+  private readonly open = new Map<string, number>();
+  private readonly chunks: Chunk[] = [];
+
+  get length(): number {
+    return this.sentAt.length;
+  }
+
+  /** `laneOf` turns an address into a small number, the same for the same address for ever. */
+  absorb(event: MessageEvent, position: number, laneOf: (address: string) => number): void {
+    const id = event.msg.id;
+    if (event.ev === 'msg.send') this.begin(id, event.msg, event.t, position, 0, laneOf);
+    else if (event.ev === 'msg.duplicate') this.begin(`${id}+`, event.msg, event.t, position, REPEATED, laneOf);
+    else if (event.ev === 'msg.recv') this.end(id, event.t, position, 0);
+    else if (event.ev === 'msg.drop') this.end(id, event.t, position, LOST);
+  }
+
+  /** Rows that may touch [from, to]: whole chunks of old messages are passed over. */
+  *rowsWithin(from: number, to: number): Generator<number> {
+    const end = lowerBound(this.length, (row) => this.sentAt.at(row), to);
+    for (let first = 0; first < end; first += CHUNK) {
+      const chunk = this.chunks[first / CHUNK];
+      if (!chunk || (chunk.open === 0 && chunk.lastEnd < from)) continue;
+      const last = Math.min(end, first + CHUNK);
+      for (let row = first; row < last; row++) if (this.endedAt.at(row) >= from) yield row;
+    }
+  }
+
+  /** First and last-plus-one row sent within [from, to). */
+  sentWithin(from: number, to: number): readonly [number, number] {
+    const at = (row: number) => this.sentAt.at(row);
+    return [lowerBound(this.length, at, from), lowerBound(this.length, at, to)];
+  }
+
+  private begin(
+    id: string,
+    message: MessageRecord,
+    t: number,
+    position: number,
+    flags: number,
+    laneOf: (address: string) => number,
+  ): void {
+    const row = this.sentAt.push(t);
+    this.endedAt.push(Number.POSITIVE_INFINITY);
+    this.from.push(laneOf(message.from));
+    this.to.push(laneOf(message.to));
+    this.kind.push(messageClasses.indexOf(classOf(message)));
+    this.flags.push(flags | (isAnswer(message) ? ANSWER : 0));
+    this.sendEvent.push(position);
+    this.endEvent.push(position);
+    this.open.set(id, row);
+    if (row % CHUNK === 0) this.chunks.push({ lastEnd: 0, open: 0 });
+    const chunk = this.chunks.at(-1);
+    if (chunk) chunk.open++;
+  }
+
+  private end(id: string, t: number, position: number, flags: number): void {
+    const key = this.open.has(id) ? id : `${id}+`;
+    const row = this.open.get(key);
+    if (row === undefined) return;
+    this.open.delete(key);
+    this.endedAt.values[row] = t;
+    this.endEvent.values[row] = position;
+    this.flags.values[row] = this.flags.at(row) | flags;
+    const chunk = this.chunks[Math.floor(row / CHUNK)];
+    if (!chunk) return;
+    chunk.open--;
+    chunk.lastEnd = Math.max(chunk.lastEnd, t);
+  }
+}
+
+function isAnswer(message: MessageRecord): boolean {
+  return message.kind.endsWith('Reply');
+}
+
+/** §5.2: a heartbeat is an AppendEntries without entries; its answer confirms nothing beyond prevLogIndex. */
+export function classOf(message: MessageRecord): MessageClass {
+  switch (message.kind) {
+    case 'requestVote':
+    case 'requestVoteReply':
+      return 'vote';
+    case 'appendEntries':
+      return (message.entryCount ?? message.entries?.length ?? 0) > 0 ? 'append' : 'heartbeat';
+    case 'appendEntriesReply':
+      return message.success === true && message.matchIndex === message.prevLogIndex ? 'heartbeat' : 'append';
+    case 'clientRequest':
+    case 'clientReply':
+      return 'client';
+  }
+}

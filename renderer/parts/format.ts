@@ -1,0 +1,30 @@
+/** Times and durations as the panels print them. */
+
+/** Trace time, µs, as `00:42.412` (or `1:00:42.412` past an hour). */
+export function clockText(micros: number): string {
+  const total = Math.max(0, Math.floor(micros / 1000));
+  const hours = Math.floor(total / 3_600_000);
+  const minutes = String(Math.floor(total / 60_000) % 60).padStart(2, '0');
+  const seconds = String(Math.floor(total / 1000) % 60).padStart(2, '0');
+  const rest = String(total % 1000).padStart(3, '0');
+  return `${hours > 0 ? `${hours}:` : ''}${minutes}:${seconds}.${rest}`;
+}
+
+/** A short duration, µs: `12 µs`, `31 ms`, `4.3 s`, `2 min`. */
+export function durationText(micros: number): string {
+  if (micros < 1000) return `${Math.round(micros)} µs`;
+  if (micros < 1_000_000) return `${Math.round(micros / 1000)} ms`;
+  if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(1)} s`;
+  return `${Math.round(micros / 60_000_000)} min`;
+}
+
+/** Whole numbers with separators: 4,812. */
+export function countText(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** `S1`, `S1 and S2`, `S1, S2 and S3`. */
+export function listText(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
