@@ -1,5 +1,5 @@
 /** The reasons of every decision of Figure 2, as data: what the trace keeps, the tests assert and the lab words. */
-import type { Entry, NodeId, RoleName, TimerName } from './types.ts';
+import type { Entry, NodeId, RoleName } from './types.ts';
 
 /** Where a log ends, as §5.4.1 compares it. */
 export interface LogEnd {
@@ -9,7 +9,7 @@ export interface LogEnd {
 
 export interface TimeoutNote {
   readonly ev: 'raft.timeout';
-  readonly timeout: { readonly timer: TimerName; readonly why: 'elapsed' | 'requested' };
+  readonly timeout: { readonly timer: 'election'; readonly why: 'elapsed' | 'requested' };
 }
 
 /** §5.1: currentTerm rose. */
@@ -28,7 +28,7 @@ export interface RoleNote {
   readonly role: {
     readonly from: RoleName;
     readonly to: RoleName;
-    readonly why: 'started' | 'electionTimeout' | 'majorityOfVotes' | 'higherTermSeen' | 'leaderOfThisTerm';
+    readonly why: 'electionTimeout' | 'majorityOfVotes' | 'higherTermSeen' | 'leaderOfThisTerm';
     /** Who voted for the new leader; empty otherwise. */
     readonly votes: readonly NodeId[];
   };

@@ -32,6 +32,10 @@ export interface Log {
   snapshotConfiguration: Configuration;
   /** Entries `snapshotIndex + 1` … in order. Only core/raft/log.ts changes it. */
   entries: Entry[];
+  /** The membership in force: the last one in the log, committed or not (§6), else the snapshot's. */
+  configuration: Configuration;
+  /** Lowest index changed since the last step ended, so that what must be saved is derived; null when none. */
+  changedFrom: number | null;
 }
 
 /** What the leader believes about one other server (§5.3). */

@@ -6,7 +6,7 @@ import { messageKinds } from './message-schemas.ts';
 const raftMessage = v.picklist([messageKinds[0], messageKinds[1], messageKinds[2], messageKinds[3]]);
 
 const timeout = v.object({
-  timer: v.picklist(['election', 'heartbeat']),
+  timer: v.literal('election'),
   why: v.picklist(['elapsed', 'requested']),
 });
 
@@ -20,7 +20,7 @@ const term = v.object({
 const role = v.object({
   from: roleName,
   to: roleName,
-  why: v.picklist(['started', 'electionTimeout', 'majorityOfVotes', 'higherTermSeen', 'leaderOfThisTerm']),
+  why: v.picklist(['electionTimeout', 'majorityOfVotes', 'higherTermSeen', 'leaderOfThisTerm']),
   votes: v.array(v.string()),
 });
 
