@@ -37,6 +37,11 @@ export interface Storage {
   crash(done: () => void): void;
 }
 
+/** What opening a disk gives. `notices` are plain sentences for the user about what had to be repaired. */
+export type StorageOpening =
+  | { readonly ok: true; readonly storage: Storage; readonly stored: Stored; readonly notices: readonly string[] }
+  | { readonly ok: false; readonly error: PortError };
+
 /** Anything that crosses a link. Node ids and client ids share one address space (`S1`, `c1`). */
 export type Body = Message | ClientRequest | ClientReply;
 

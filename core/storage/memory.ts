@@ -1,0 +1,114 @@
+/** A disk in memory for virtual time: the same promises as the real one, with the moment of syncing in the caller's hands. */
+import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
+import type { Entry, HardState } from '../raft/types.ts';
+
+/** What survives a crash. It outlives the storages opened on it, as a disk outlives the processes of a machine. */
+export class MemoryDisk {
+  #hardState: HardState = { currentTerm: 0, votedFor: null };
+  #entries: Entry[] = [];
+  /** True while a storage is open on this disk. */
+  inUse = false;
+
+  /** A copy of all that is synced. */
+  read(): Stored {
+    return { hardState: this.#hardState, entries: [...this.#entries] };
+  }
+
+  /** Makes the first `records` records of a save durable; the hard state, if any, is the first record. */
+  write(save: StorageSave, records: number): void {
+    let left = records;
+    if (save.hardState !== null && left > 0) {
+      this.#hardState = save.hardState;
+      left -= 1;
+    }
+    for (const entry of save.entries.slice(0, left)) this.#append(entry);
+  }
+
+  #append(entry: Entry): void {
+    if (entry.index < 1 || entry.index > this.#entries.length + 1) {
+      throw new Error(`entry ${entry.index} would leave a hole after entry ${this.#entries.length}`);
+    }
+    this.#entries.length = entry.index - 1;
+    this.#entries.push(entry);
+  }
+}
+
+export interface MemoryStorageOptions {
+  /** Runs the task when the disk has finished a save; the caller decides how much later that is. */
+  readonly soon: (task: () => void) => void;
+  /**
+   * How many of the `records` records of a running save a crash leaves on the disk (a real power loss may leave any
+   * first part of an unfinished write). Without it, none.
+   */
+  readonly keptByCrash?: (records: number) => number;
+}
+
+/** Opens the disk at once. Refused with code `folderBusy` while another storage is open on it. */
+export function openMemoryStorage(disk: MemoryDisk, options: MemoryStorageOptions): StorageOpening {
+  if (disk.inUse) {
+    return { ok: false, error: { code: 'folderBusy', message: 'This disk is already in use by a running node.' } };
+  }
+  disk.inUse = true;
+  return { ok: true, storage: new MemoryStorage(disk, options), stored: disk.read(), notices: [] };
+}
+
+class MemoryStorage implements Storage {
+  readonly #disk: MemoryDisk;
+  readonly #options: MemoryStorageOptions;
+  #running: StorageSave | null = null;
+  #whenIdle: (() => void) | null = null;
+  #ended: 'closed' | 'crashed' | null = null;
+
+  constructor(disk: MemoryDisk, options: MemoryStorageOptions) {
+    this.#disk = disk;
+    this.#options = options;
+  }
+
+  save(save: StorageSave, done: (error: PortError | null) => void): void {
+    if (this.#ended === 'crashed') return;
+    if (this.#ended === 'closed') {
+      this.#options.soon(() => done({ code: 'closed', message: 'This disk was closed.' }));
+      return;
+    }
+    if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
+    this.#running = save;
+    this.#options.soon(() => this.#finish(save, done));
+  }
+
+  #finish(save: StorageSave, done: (error: PortError | null) => void): void {
+    if (this.#ended === 'crashed') return;
+    this.#disk.write(save, recordsOf(save));
+    this.#running = null;
+    done(null);
+    this.#whenIdle?.();
+  }
+
+  close(done: () => void): void {
+    const release = () => {
+      this.#disk.inUse = false;
+      done();
+    };
+    if (this.#ended !== null) {
+      this.#options.soon(done);
+      return;
+    }
+    this.#ended = 'closed';
+    if (this.#running === null) this.#options.soon(release);
+    else this.#whenIdle = release;
+  }
+
+  crash(done: () => void): void {
+    if (this.#ended === null) {
+      this.#ended = 'crashed';
+      if (this.#running !== null) {
+        this.#disk.write(this.#running, this.#options.keptByCrash?.(recordsOf(this.#running)) ?? 0);
+      }
+      this.#disk.inUse = false;
+    }
+    this.#options.soon(done);
+  }
+}
+
+function recordsOf(save: StorageSave): number {
+  return save.entries.length + (save.hardState === null ? 0 : 1);
+}
