@@ -172,7 +172,9 @@ export const traceEvent = v.variant('ev', [
 
 export type TraceEvent = v.InferOutput<typeof traceEvent>;
 export type EventKind = TraceEvent['ev'];
-export type EventOf<Kind extends EventKind> = Extract<TraceEvent, { ev: Kind }>;
+type Carrying<Event, Kind> = Event extends { ev: infer Own } ? (Kind extends Own ? Event : never) : never;
+/** The event type that carries a kind; several kinds may share one type. */
+export type EventOf<Kind extends EventKind> = Carrying<TraceEvent, Kind>;
 export type NodeStateRecord = v.InferOutput<typeof nodeState>;
 export type EntryRecord = v.InferOutput<typeof entryRecord>;
 export type MessageRecord = v.InferOutput<typeof messageRecord>;
