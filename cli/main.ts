@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** The command line: finds the command, runs it, and ends with 0 (good), 1 (a check failed) or 2 (bad input or undecided). */
+import { type Command, type ExitCode, exitCodes, InputError, type Terminal } from './command.ts';
+import { serveCommand } from './serve.ts';
+import { version } from './version.ts';
+
+const commands: Readonly<Record<string, Command>> = {
+  serve: serveCommand,
+};
+
+const help = [
+  'Usage: raftarium COMMAND [OPTIONS]',
+  '',
+  'A lab for running and inspecting real Raft clusters.',
+  '',
+  'Commands:',
+  ...Object.entries(commands).map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`),
+  '',
+  '  raftarium COMMAND --help tells more; raftarium --version prints the version.',
+  'Exit codes: 0 good, 1 a check or expectation failed, 2 bad input or undecided.',
+].join('\n');
+
+async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === '--version') return print(terminal, version);
+  if (name === '--help' || name === '-h' || name === 'help') return print(terminal, help);
+  if (name === undefined) return complain(terminal, help);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    return complain(terminal, `There is no command ${JSON.stringify(name.slice(0, 80))}. See raftarium --help.`);
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return print(terminal, command.help);
+  try {
+    return await command.run(rest, terminal);
+  } catch (error) {
+    if (error instanceof InputError) return complain(terminal, `${error.message}. See raftarium ${name} --help.`);
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return complain(terminal, `This is a defect of Raftarium; please report it with these lines:\n${said}`);
+  }
+}
+
+function print(terminal: Terminal, text: string): ExitCode {
+  terminal.out(text);
+  return exitCodes.good;
+}
+
+function complain(terminal: Terminal, text: string): ExitCode {
+  terminal.say(text);
+  return exitCodes.bad;
+}
+
+function processTerminal(): Terminal {
+  const controller = new AbortController();
+  // The first signal asks for a good end; a second one, while that lasts, takes the default and kills.
+  process.once('SIGINT', () => controller.abort()).once('SIGTERM', () => controller.abort());
+  // `raftarium … | head` closes the pipe early; that is no defect.
+  process.stdout.on('error', () => process.exit(exitCodes.good));
+  return {
+    out: (line) => process.stdout.write(`${line}\n`),
+    say: (sentence) => process.stderr.write(`${sentence}\n`),
+    interrupted: controller.signal,
+  };
+}
+
+process.exitCode = await main(process.argv.slice(2), processTerminal());
+// Everything is closed by now; if something still holds the process, it has one more second.
+setTimeout(() => process.exit(), 1000).unref();

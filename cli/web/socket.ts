@@ -1,0 +1,87 @@
+/** Carries the lab's contract over socket.io: `call` (method, params, acknowledgement) inwards, `event` outwards. WebSocket only. */
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import type { LabEvent, Reply } from '../../core/contract/lab-api.ts';
+import type { Serve } from '../../core/contract/serve.ts';
+import type { Guard } from './guard.ts';
+import { rateLimit } from './rate-limit.ts';
+
+const MAX_FRAME = 256 * 1024;
+const UNAUTHENTICATED_MS = 2000;
+const CALLS_PER_SECOND = 100;
+const CALLS_AT_ONCE = 200;
+const MAX_UNANSWERED = 100;
+/** Some seconds of events. A page that is so far behind is cut off; it connects again and reads on from its last event. */
+const MAX_UNSENT = 100;
+
+const BUSY: Reply<never> = {
+  ok: false,
+  error: { code: 'busy', message: 'Too many calls at once. Wait a moment, then try again.' },
+};
+
+interface Inbound {
+  call: (...parts: unknown[]) => void;
+}
+interface Outbound {
+  event: (event: LabEvent) => void;
+}
+interface PageData {
+  /** Events since the connection last took everything that waited. */
+  unsent: number;
+}
+type Page = Socket<Inbound, Outbound, Record<never, never>, PageData>;
+
+export interface PageSockets {
+  /** To every page that showed the token. */
+  send(event: LabEvent): void;
+  close(): Promise<void>;
+}
+
+export function openSockets(http: HttpServer, guard: Guard, port: () => number, call: Serve): PageSockets {
+  const io = new Server<Inbound, Outbound, Record<never, never>, PageData>(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: MAX_FRAME,
+    connectTimeout: UNAUTHENTICATED_MS,
+    allowRequest: (request, decide) => decide(null, guard.refuse(request, port(), 'socket') === null),
+  });
+  io.use((page, next) => {
+    const verdict = guard.checkToken(page.handshake.auth['token']);
+    if (verdict === 'guessing') page.conn.close(true);
+    next(verdict === 'good' ? undefined : new Error('forbidden'));
+  });
+  io.on('connection', (page) => {
+    answerCalls(page, call);
+    page.data.unsent = 0;
+    page.conn.on('drain', () => {
+      page.data.unsent = 0;
+    });
+  });
+  return {
+    send(event) {
+      for (const page of io.sockets.sockets.values()) {
+        page.data.unsent += 1;
+        if (page.data.unsent > MAX_UNSENT) page.conn.close(true);
+      }
+      io.emit('event', event);
+    },
+    close: () => io.close(),
+  };
+}
+
+function answerCalls(page: Page, call: Serve): void {
+  const limit = rateLimit(CALLS_PER_SECOND, CALLS_AT_ONCE);
+  let unanswered = 0;
+  const answer = async (parts: readonly unknown[]): Promise<void> => {
+    const [method, params] = parts;
+    const acknowledge = parts.at(-1);
+    // Without an acknowledgement nobody waits for the answer, and our own pages always do.
+    if (typeof acknowledge !== 'function') return void page.disconnect(true);
+    if (!limit.take() || unanswered >= MAX_UNANSWERED) return void acknowledge(BUSY);
+    unanswered += 1;
+    const reply = await call(typeof method === 'string' ? method : '', params);
+    unanswered -= 1;
+    acknowledge(reply);
+  };
+  page.on('call', (...parts) => void answer(parts));
+}
