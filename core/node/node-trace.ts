@@ -1,0 +1,119 @@
+/** Everything one server writes into the trace, stamped with its incarnation and its state. */
+import { lastLogIndex, lastLogTerm } from '../raft/log.ts';
+import type { Note } from '../raft/notes.ts';
+import type { Entry, RaftState } from '../raft/types.ts';
+import { toEntryRecord } from '../trace/entry-record.ts';
+import type { EventOf, NodeStateRecord, TraceEvent } from '../trace/events.ts';
+import type { EventSink } from '../trace/recorder.ts';
+import type { SavedBatch } from './group-commit.ts';
+import { addressRecord, messageRecord } from './message-record.ts';
+import type { Body, Envelope } from './ports.ts';
+import type { NodeTimers } from './timers.ts';
+
+type LifecycleKind = EventOf<'node.start'>['ev'];
+type Lifecycle = EventOf<'node.start'>['lifecycle'];
+
+/** Entries in one log.restore event. */
+const RESTORE_CHUNK = 1000;
+
+/** The state as the trace keeps it. */
+export function stateRecord(state: RaftState, timers: NodeTimers): NodeStateRecord {
+  const { deadline, timeout } = timers.election;
+  return {
+    currentTerm: state.currentTerm,
+    votedFor: state.votedFor,
+    role: state.role.kind,
+    leaderId: state.leaderId,
+    lastLogIndex: lastLogIndex(state.log),
+    lastLogTerm: lastLogTerm(state.log),
+    commitIndex: state.commitIndex,
+    lastApplied: state.lastApplied,
+    durableIndex: state.durableIndex,
+    electionDeadline: deadline,
+    electionTimeout: timeout,
+  };
+}
+
+export class NodeTrace {
+  readonly #sink: EventSink;
+  readonly #node: string;
+  readonly #inc: number;
+  readonly #readState: () => NodeStateRecord;
+  #state: NodeStateRecord;
+  #nextMessage = 1;
+
+  constructor(sink: EventSink, node: string, inc: number, readState: () => NodeStateRecord) {
+    this.#sink = sink;
+    this.#node = node;
+    this.#inc = inc;
+    this.#readState = readState;
+    this.#state = readState();
+  }
+
+  /** Events from here on carry the state as it is now. */
+  refresh(): void {
+    this.#state = this.#readState();
+  }
+
+  lifecycle(ev: LifecycleKind, why: Lifecycle['why'], address: string | null, detail: string | null = null): void {
+    this.#sink.record({ ...this.#stamp(), ev, lifecycle: { address, why, detail } });
+  }
+
+  restored(entries: readonly Entry[]): void {
+    for (let from = 0; from < entries.length; from += RESTORE_CHUNK) {
+      const records = entries.slice(from, from + RESTORE_CHUNK).map(toEntryRecord);
+      this.#sink.record({ ...this.#stamp(), ev: 'log.restore', restore: { entries: records } });
+    }
+  }
+
+  notes(notes: readonly Note[]): void {
+    for (const note of notes) {
+      if (note.ev === 'log.append') {
+        const { entries, why } = note.append;
+        this.#sink.record({ ...this.#stamp(), ev: note.ev, append: { entries: entries.map(toEntryRecord), why } });
+      } else {
+        this.#sink.record({ ...this.#stamp(), ...copyOf(note) });
+      }
+    }
+  }
+
+  /** Records the sending and gives the message its id and time stamp. */
+  sent(body: Body): Envelope {
+    const id = `${this.#node}.${this.#inc}.${this.#nextMessage++}`;
+    const msg = messageRecord(id, body);
+    const { hlc } = this.#sink.record({ ...this.#stamp(), ev: 'msg.send', msg });
+    return { id, hlc, from: body.from, to: body.to, body };
+  }
+
+  received({ id, hlc, body }: Envelope): void {
+    this.#sink.record({ ...this.#stamp(), ev: 'msg.recv', msg: addressRecord(id, body) }, hlc);
+  }
+
+  persisted({ saveId, hardState, entries }: SavedBatch, micros: number): void {
+    this.#sink.record({
+      ...this.#stamp(),
+      ev: 'node.persist',
+      persist: {
+        saveId,
+        hardState: hardState !== null,
+        entries: entries.length,
+        fromIndex: entries[0]?.index ?? 0,
+        toIndex: entries.at(-1)?.index ?? 0,
+        micros,
+      },
+    });
+  }
+
+  applied(entries: EventOf<'log.apply'>['apply']['entries']): void {
+    this.#sink.record({ ...this.#stamp(), ev: 'log.apply', apply: { entries } });
+  }
+
+  #stamp(): Pick<Extract<TraceEvent, { inc: number; state: NodeStateRecord }>, 'node' | 'inc' | 'state'> {
+    return { node: this.#node, inc: this.#inc, state: this.#state };
+  }
+}
+
+/** The core's arrays are read-only, the trace's are plain: a vote list is copied, the rest is taken as it is. */
+function copyOf(note: Exclude<Note, { ev: 'log.append' }>) {
+  return note.ev === 'raft.role' ? { ev: note.ev, role: { ...note.role, votes: [...note.role.votes] } } : note;
+}
