@@ -1,13 +1,14 @@
 /** A log entry in the short form of the trace; a command is opened once, however often its entry is recorded. */
 import * as v from 'valibot';
 import type { Entry } from '../raft/types.ts';
+import { wholeNumber } from './common-schemas.ts';
 import type { EntryRecord } from './events.ts';
 
 /** What the trace tells of a command; the state machine's own reader is stricter (core/machine/command.ts). */
 const commandText = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ session: v.string(), serial: v.number(), operation: v.string() }),
+  v.object({ session: v.string(), serial: wholeNumber, operation: v.string() }),
 );
 
 const known = new WeakMap<Entry, EntryRecord>();

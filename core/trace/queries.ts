@@ -1,5 +1,5 @@
 /** Questions that several panels and tests ask of a view. */
-import { linkKey } from './fold-faults.ts';
+import { linkKey } from './fold/faults.ts';
 import type { ClusterView, NodeView } from './view-types.ts';
 
 /** The lab clock's reading at trace time `t` ≥ the last lab.pace, both in µs. */

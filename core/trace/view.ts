@@ -3,10 +3,10 @@
  * Entries, messages, operations and progress are replaced and never changed, so that a clone may share them.
  */
 import type { EventOf, NodeStateRecord, TraceEvent } from './events.ts';
-import { foldFault } from './fold-faults.ts';
-import { foldMessage } from './fold-messages.ts';
-import { foldNodeEvent } from './fold-nodes.ts';
-import { foldOperation } from './fold-operations.ts';
+import { foldFault } from './fold/faults.ts';
+import { foldMessage } from './fold/messages.ts';
+import { foldNodeEvent } from './fold/nodes.ts';
+import { foldOperation } from './fold/operations.ts';
 import type { ClusterView, NodeView } from './view-types.ts';
 
 /** The cluster before its first event. */

@@ -1,6 +1,6 @@
 /** Messages between their sending and their receipt or loss. */
-import type { EventOf, MessageRecord } from './events.ts';
-import type { ClusterView } from './view-types.ts';
+import type { EventOf, MessageRecord } from '../events.ts';
+import type { ClusterView } from '../view-types.ts';
 
 const SHOWN_DROPS = 32;
 

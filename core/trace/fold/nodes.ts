@@ -1,6 +1,6 @@
 /** What a server's own events say about it: its life, its log, and the volatile state of candidates and leaders. */
-import type { EntryRecord, EventOf, NodeStateRecord, TraceEvent } from './events.ts';
-import type { NodeStatus, NodeView } from './view-types.ts';
+import type { EntryRecord, EventOf, NodeStateRecord, TraceEvent } from '../events.ts';
+import type { NodeStatus, NodeView } from '../view-types.ts';
 
 type LifecycleEvent = EventOf<'node.start'>;
 

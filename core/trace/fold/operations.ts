@@ -1,6 +1,6 @@
 /** Client operations from the asking to the outcome (§8). */
-import type { EventOf } from './events.ts';
-import type { ClusterView, OperationStatus, OperationView } from './view-types.ts';
+import type { EventOf } from '../events.ts';
+import type { ClusterView, OperationStatus, OperationView } from '../view-types.ts';
 
 type OperationEvent = EventOf<'client.invoke'> | EventOf<'client.retry'>;
 

@@ -1,6 +1,6 @@
 /** The network's condition: which links are not in good order, and the partition while it stands. */
-import type { EventOf, LinkRule } from './events.ts';
-import type { ClusterView } from './view-types.ts';
+import type { EventOf, LinkRule } from '../events.ts';
+import type { ClusterView } from '../view-types.ts';
 
 export function foldFault(view: ClusterView, { ev, fault, t }: EventOf<'fault.link'>): void {
   if (ev === 'fault.heal') view.links.clear();
