@@ -2,6 +2,8 @@
 import { linkKey } from './fold/faults.ts';
 import type { ClusterView, NodeView } from './view-types.ts';
 
+export { linkKey } from './fold/faults.ts';
+
 /** The lab clock's reading at trace time `t` ≥ the last lab.pace, both in µs. */
 export function labClockAt(view: ClusterView, t: number): number {
   return view.pace.clock + (t - view.paceSince) * view.pace.rate;
