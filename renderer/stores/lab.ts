@@ -12,7 +12,7 @@ import type {
   StoredCluster,
 } from '../../core/contract/lab-api.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
-import { emptyView, foldEvent } from '../../core/trace/view.ts';
+import { applyEvent, createView } from '../../core/trace/view.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
 import { createFeed } from './feed.ts';
 import { createToasts } from './toasts.ts';
@@ -30,7 +30,7 @@ export const useLab = defineStore('lab', () => {
   const status = ref<Status>('connecting');
   const cluster = shallowRef<ClusterDescription | null>(null);
   const stored = shallowRef<readonly StoredCluster[]>([]);
-  const view = shallowRef<ClusterView>(emptyView());
+  const view = shallowRef<ClusterView>(createView());
   const tick = ref(0);
   const events = createTraceStore();
   const selectedNodes = ref<string[]>([]);
@@ -43,7 +43,7 @@ export const useLab = defineStore('lab', () => {
 
   function accept(batch: readonly TraceEvent[]): void {
     events.append(batch);
-    for (const event of batch) foldEvent(view.value, event);
+    for (const event of batch) applyEvent(view.value, event);
     clock.heard(view.value.t);
     changed();
   }
@@ -67,7 +67,7 @@ export const useLab = defineStore('lab', () => {
     feed.restart();
     events.clear();
     clock.reset();
-    view.value = emptyView();
+    view.value = createView();
     selectedNodes.value = [];
     selectedEntry.value = null;
     leaderTab.value = null;

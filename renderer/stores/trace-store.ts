@@ -45,6 +45,6 @@ export class TraceStore {
   }
 }
 
-export function createTraceStore(): TraceStore {
+export function createTraceStore() {
   return markRaw(new TraceStore());
 }

@@ -1,0 +1,79 @@
+/** The replicated log as a table, nodes by index: what each cell holds and what the chosen leader makes of it. */
+import type { EntryRecord } from '../../../core/trace/events.ts';
+import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
+
+export type CellState = 'empty' | 'committed' | 'uncommitted' | 'conflict';
+
+export interface Cell {
+  readonly index: number;
+  readonly entry: EntryRecord | null;
+  readonly state: CellState;
+  /** The first entry of its term in this log: a gap stands before it. */
+  readonly startsTerm: boolean;
+}
+
+/** A half-open range of columns, as indexes of the log: `first` … `end - 1`. */
+export interface ColumnWindow {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The highest index that any node stores. */
+export function lastIndexOf(view: ClusterView): number {
+  return Math.max(0, ...[...view.nodes.values()].map((node) => node.log.length));
+}
+
+/** The columns in sight plus one on each side. Lengths in pixels; the log's columns run from index 1 to `lastColumn`. */
+export function columnWindow(scrollLeft: number, width: number, columnWidth: number, lastColumn: number): ColumnWindow {
+  const first = Math.max(1, Math.floor(scrollLeft / columnWidth));
+  const end = Math.min(lastColumn, Math.ceil((scrollLeft + width) / columnWidth) + 1) + 1;
+  return { first: Math.min(first, Math.max(1, end - 1)), end };
+}
+
+export function cellAt(node: NodeView, index: number, leader: NodeView | null): Cell {
+  const entry = node.log[index - 1] ?? null;
+  if (entry === null) return { index, entry, state: 'empty', startsTerm: false };
+  const before = node.log[index - 2];
+  const startsTerm = before !== undefined && before.term !== entry.term;
+  return { index, entry, state: stateOf(node, entry, leader), startsTerm };
+}
+
+function stateOf(node: NodeView, entry: EntryRecord, leader: NodeView | null): CellState {
+  if (entry.index <= node.state.commitIndex) return 'committed';
+  const leading = leader?.log[entry.index - 1];
+  return leading !== undefined && leading.term !== entry.term ? 'conflict' : 'uncommitted';
+}
+
+/** Where the committed rail stops and the thinner applied tick stands, within one node's row. */
+export interface Rail {
+  readonly commitIndex: number;
+  readonly lastApplied: number;
+}
+
+export function railOf(node: NodeView): Rail {
+  const length = node.log.length;
+  return {
+    commitIndex: Math.min(node.state.commitIndex, length),
+    lastApplied: Math.min(node.state.lastApplied, length),
+  };
+}
+
+const stateWords: Record<CellState, string> = {
+  empty: 'empty',
+  committed: 'committed',
+  uncommitted: 'not committed',
+  conflict: 'conflicts with the leader',
+};
+
+/** A cell's name for those who hear the table: `S3 entry 12, term 5, put x 7, not committed`. */
+export function cellName(node: NodeView, cell: Cell): string {
+  if (cell.entry === null) return `${node.id} index ${cell.index}, empty`;
+  return `${node.id} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
+}
+
+/** The whole text of an entry: the operation as it was typed, or what the entry is for. */
+export function entryText(entry: EntryRecord): string {
+  if (entry.kind === 'noop') return 'no-op of a new leader';
+  if (entry.kind === 'configuration') return `members ${entry.configuration?.voters.join(' ') ?? ''}`.trim();
+  return entry.operation ?? '';
+}

@@ -1,0 +1,32 @@
+/** An entry in the few letters a cell has room for; the entry strip below shows it whole. */
+import type { EntryRecord } from '../../../core/trace/events.ts';
+
+/** `x=7`, `x?` for a get, `x-` for a delete, `x+ab` for an append, cut to `room` letters. */
+export function shortText(entry: EntryRecord, room: number): string {
+  if (entry.kind === 'noop') return shorten('noop', room);
+  if (entry.kind === 'configuration') return shorten('conf', room);
+  const [verb = '', key = '', ...rest] = (entry.operation ?? '').split(' ');
+  return shorten(keyword(verb, key, rest), room);
+}
+
+function keyword(verb: string, key: string, rest: readonly string[]): string {
+  const last = rest.at(-1) ?? '';
+  switch (verb) {
+    case 'put':
+      return `${key}=${rest.join(' ')}`;
+    case 'get':
+      return `${key}?`;
+    case 'del':
+      return `${key}-`;
+    case 'append':
+      return `${key}+${rest.join(' ')}`;
+    case 'cas':
+      return `${key}:${last}`;
+    default:
+      return verb;
+  }
+}
+
+function shorten(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, Math.max(1, room - 1))}…`;
+}
