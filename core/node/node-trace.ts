@@ -7,7 +7,7 @@ import type { EventOf, NodeStateRecord, TraceEvent } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import type { SavedBatch } from './group-commit.ts';
 import { addressRecord, messageRecord } from './message-record.ts';
-import type { Body, Envelope } from './ports.ts';
+import type { Body, DropReason, Envelope } from './ports.ts';
 import type { NodeTimers } from './timers.ts';
 
 type LifecycleKind = EventOf<'node.start'>['ev'];
@@ -87,6 +87,11 @@ export class NodeTrace {
 
   received({ id, hlc, body }: Envelope): void {
     this.#sink.record({ ...this.#stamp(), ev: 'msg.recv', msg: addressRecord(id, body) }, hlc);
+  }
+
+  /** The sender's own connection lost it; the loss belongs to the network, so it stands under the lab. */
+  lost({ id, body }: Envelope, why: DropReason): void {
+    this.#sink.record({ ev: 'msg.drop', node: 'lab', msg: addressRecord(id, body), why });
   }
 
   persisted({ saveId, hardState, entries }: SavedBatch, micros: number): void {

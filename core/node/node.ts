@@ -96,7 +96,7 @@ export class RaftNode {
     this.#trace.restored(this.state.log.entries);
     transport.listen({
       receive: (envelope) => this.#enqueue({ kind: 'envelope', envelope }),
-      lost: () => undefined,
+      lost: (envelope, why) => this.#trace.lost(envelope, why),
     });
     this.#post({ kind: 'start' });
   }

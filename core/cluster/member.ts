@@ -1,0 +1,200 @@
+/** One member of a running cluster through its lives: opened, started, crashed, restarted, halted. */
+import type { Reply } from '../contract/lab-api.ts';
+import type { NodeTruth } from '../contract/node-truth.ts';
+import { RaftNode } from '../node/node.ts';
+import type { PortError } from '../node/ports.ts';
+import { createState } from '../raft/state.ts';
+import type { Configuration, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import { toEntryRecord } from '../trace/entry-record.ts';
+import type { NodeStateRecord } from '../trace/events.ts';
+import type { EventSink } from '../trace/recorder.ts';
+import type { Links } from '../transport/links.ts';
+import { granted, refused } from './commands.ts';
+import type { OpenedStorage, OpenedTransport, World } from './world.ts';
+
+export interface MemberSettings {
+  readonly world: World;
+  readonly links: Links;
+  readonly sink: EventSink;
+  readonly configuration: Configuration;
+  readonly options: RaftOptions;
+  /** Seeds the election timeouts, mixed with the node's name and incarnation. */
+  readonly seed: number;
+  /** A sentence for the user: a substitute port, a cut tail. */
+  readonly notice: (sentence: string) => void;
+  readonly onStep: ((state: RaftState) => void) | undefined;
+}
+
+type Life =
+  | { readonly kind: 'down' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'running'; readonly node: RaftNode }
+  | { readonly kind: 'halted'; readonly sentence: string };
+
+type Done = (reply: Reply<null>) => void;
+
+export class Member {
+  readonly id: NodeId;
+  readonly #settings: MemberSettings;
+  #life: Life = { kind: 'down' };
+  #incarnation = 0;
+  #address: string | null = null;
+
+  constructor(id: NodeId, settings: MemberSettings) {
+    this.id = id;
+    this.#settings = settings;
+  }
+
+  get address(): string | null {
+    return this.#address;
+  }
+
+  get node(): RaftNode | null {
+    return this.#life.kind === 'running' ? this.#life.node : null;
+  }
+
+  /** Opens disk and port and starts; a node that cannot open them is halted with the reason. */
+  start(done: Done): void {
+    if (this.#life.kind === 'running' || this.#life.kind === 'opening') {
+      return done(refused('nodeUp', `${this.id} is running already.`));
+    }
+    const { world } = this.#settings;
+    this.#life = { kind: 'opening' };
+    this.#incarnation += 1;
+    world.openStorage(this.id, (disk) => {
+      if (!disk.ok) return this.#cannotOpen(disk.error, done);
+      world.openNodeTransport(this.id, (network) => {
+        if (!network.ok) {
+          disk.value.storage.close(() => this.#cannotOpen(network.error, done));
+          return;
+        }
+        for (const sentence of [...disk.notices, ...network.notices]) this.#settings.notice(sentence);
+        this.#run(disk.value, network.value);
+        done(granted(null));
+      });
+    });
+  }
+
+  crash(done: Done): void {
+    this.#end(done, (node, ended) => node.crash(ended));
+  }
+
+  stop(done: Done): void {
+    this.#end(done, (node, ended) => node.stop(ended));
+  }
+
+  pause(done: Done): void {
+    if (this.#life.kind !== 'running') return done(this.#notRunning());
+    if (this.#life.node.status === 'up') this.#life.node.pause();
+    done(granted(null));
+  }
+
+  resume(done: Done): void {
+    if (this.#life.kind !== 'running') return done(this.#notRunning());
+    if (this.#life.node.status === 'paused') this.#life.node.resume();
+    done(granted(null));
+  }
+
+  timeoutNow(done: Done): void {
+    if (this.#life.kind !== 'running') return done(this.#notRunning());
+    this.#life.node.timeoutNow();
+    done(granted(null));
+  }
+
+  truth(): NodeTruth {
+    const { node } = this;
+    const status = this.#life.kind === 'halted' ? 'halted' : (node?.status ?? 'down');
+    return {
+      id: this.id,
+      status,
+      incarnation: this.#incarnation,
+      state: node?.record() ?? null,
+      log: node?.state.log.entries.map(toEntryRecord) ?? [],
+      progress: node === null ? [] : progressOf(node.state),
+      pairs: node?.pairs() ?? [],
+    };
+  }
+
+  #run({ storage, stored }: OpenedStorage, { transport, address }: OpenedTransport): void {
+    const { world, links, sink, configuration, options, seed, onStep } = this.#settings;
+    this.#address = address;
+    const node = new RaftNode({
+      state: createState({
+        id: this.id,
+        configuration,
+        options,
+        seed: mixSeed(seed, this.id, this.#incarnation),
+        restored: stored,
+      }),
+      incarnation: this.#incarnation,
+      address,
+      storage,
+      transport: links.wrap(transport),
+      clock: world.clock,
+      stopwatch: world.stopwatch,
+      sink,
+      onHalt: (sentence) => this.#halted(sentence),
+      ...(onStep === undefined ? {} : { onStep }),
+    });
+    this.#life = { kind: 'running', node };
+    node.start();
+  }
+
+  #end(done: Done, end: (node: RaftNode, ended: () => void) => void): void {
+    if (this.#life.kind !== 'running') return done(this.#notRunning());
+    const { node } = this.#life;
+    this.#life = { kind: 'opening' };
+    end(node, () => {
+      this.#life = { kind: 'down' };
+      done(granted(null));
+    });
+  }
+
+  #cannotOpen({ code, message }: PortError, done: Done): void {
+    this.#halted(message);
+    const lifecycle = { address: this.#address, why: 'halted', detail: message } as const;
+    const { sink } = this.#settings;
+    sink.record({ ev: 'node.halt', node: this.id, inc: this.#incarnation, state: nothingKnown, lifecycle });
+    this.#settings.notice(message);
+    done(refused(code === 'folderBusy' ? 'folderBusy' : 'storage', message));
+  }
+
+  #halted(sentence: string): void {
+    this.#life = { kind: 'halted', sentence };
+  }
+
+  #notRunning(): Reply<never> {
+    return this.#life.kind === 'halted'
+      ? refused('nodeHalted', `${this.id} has halted: ${this.#life.sentence} Restart it when the cause is mended.`)
+      : refused('nodeDown', `${this.id} is down. Restart it first.`);
+  }
+}
+
+/** The state record of a node whose disk could not even be read. */
+const nothingKnown: NodeStateRecord = {
+  currentTerm: 0,
+  votedFor: null,
+  role: 'follower',
+  leaderId: null,
+  lastLogIndex: 0,
+  lastLogTerm: 0,
+  commitIndex: 0,
+  lastApplied: 0,
+  durableIndex: 0,
+  electionDeadline: null,
+  electionTimeout: null,
+};
+
+function progressOf({ role }: RaftState): NodeTruth['progress'] {
+  if (role.kind !== 'leader') return [];
+  return [...role.progress].map(([peer, { nextIndex, matchIndex, inFlight, mode }]) => {
+    return { peer, nextIndex, matchIndex, inFlight: inFlight.length, mode };
+  });
+}
+
+/** Different timeouts for every node and life, the same for the same seed. */
+function mixSeed(seed: number, id: NodeId, incarnation: number): number {
+  let mixed = seed >>> 0;
+  for (const letter of `${id}.${incarnation}`) mixed = Math.imul(mixed ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return mixed;
+}

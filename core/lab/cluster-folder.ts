@@ -1,0 +1,97 @@
+/** A cluster on disk: its manifest, which is its identity, and where its nodes and traces are. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { StoredCluster } from '../contract/lab-api.ts';
+
+const MANIFEST = 'cluster.json';
+const FORMAT = 1;
+
+const manifestSchema = v.object({
+  format: v.literal(FORMAT),
+  name: v.string(),
+  clusterId: v.string(),
+  /** Shared by nodes and clients, and by nobody else: the file is readable by its owner only. */
+  secret: v.string(),
+  nodes: v.array(v.string()),
+  seed: v.number(),
+  createdAt: v.string(),
+  /** How often the cluster was opened. */
+  runs: v.number(),
+});
+
+export type ClusterManifest = v.InferOutput<typeof manifestSchema>;
+
+export interface ClusterFolder {
+  readonly path: string;
+  readonly manifest: ClusterManifest;
+}
+
+export function nodeFolder({ path }: ClusterFolder, node: string): string {
+  return join(path, 'nodes', node);
+}
+
+export function traceFolder({ path, manifest }: ClusterFolder): string {
+  return join(path, 'traces', `run-${String(manifest.runs).padStart(4, '0')}`);
+}
+
+/** Makes a new cluster's folder. Throws EEXIST when the name is taken. */
+export async function createFolder(root: string, name: string, nodes: readonly string[], seed: number) {
+  await mkdir(root, { recursive: true });
+  const path = join(root, name);
+  await mkdir(path);
+  const manifest: ClusterManifest = {
+    format: FORMAT,
+    name,
+    clusterId: randomBytes(16).toString('hex'),
+    secret: randomBytes(32).toString('hex'),
+    nodes: [...nodes],
+    seed,
+    createdAt: new Date().toISOString(),
+    runs: 1,
+  };
+  await writeManifest(path, manifest);
+  return { path, manifest };
+}
+
+/** Opens a stored cluster for one more run. Throws ENOENT, or a sentence when the manifest is not one of ours. */
+export async function openFolder(root: string, name: string): Promise<ClusterFolder> {
+  const path = join(root, name);
+  const stored = await readManifest(path);
+  const manifest = { ...stored, runs: stored.runs + 1 };
+  await writeManifest(path, manifest);
+  return { path, manifest };
+}
+
+/** Every stored cluster, newest first; folders that are not clusters are passed over. */
+export async function listFolders(root: string): Promise<StoredCluster[]> {
+  const names = await readdir(root).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const manifest = await readManifest(join(root, name)).catch(() => null);
+      return manifest === null ? [] : [{ name, nodes: manifest.nodes.length, createdAt: manifest.createdAt }];
+    }),
+  );
+  return found.flat().sort((left, right) => right.createdAt.localeCompare(left.createdAt));
+}
+
+async function readManifest(path: string): Promise<ClusterManifest> {
+  const file = join(path, MANIFEST);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifestSchema), await readFile(file, 'utf8'));
+  if (!parsed.success) throw new Error(`${file} is damaged or of another version: ${parsed.issues[0].message}`);
+  return parsed.output;
+}
+
+/** Written whole or not at all: a new file, synced, renamed over the old one, the folder synced. */
+async function writeManifest(path: string, manifest: ClusterManifest): Promise<void> {
+  const draft = join(path, `${MANIFEST}.new`);
+  const file = await open(draft, 'w', 0o600);
+  await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+  await file.sync();
+  await file.close();
+  await rename(draft, join(path, MANIFEST));
+  const folder = await open(path, 'r');
+  await folder.sync();
+  await folder.close();
+}

@@ -1,0 +1,178 @@
+/** The lab: the contract's methods on real clusters, one running at a time, all of them stored in one folder. */
+import { randomInt } from 'node:crypto';
+import type { ClusterMethod } from '../cluster/commands.ts';
+import { granted, refused } from '../cluster/commands.ts';
+import type { PaceMode } from '../cluster/pace.ts';
+import type { ClusterDescription, LabApi, LabEvent, Params, Reply, Result } from '../contract/lab-api.ts';
+import { defaultOptions } from '../raft/state.ts';
+import { type ClusterFolder, createFolder, listFolders, openFolder } from './cluster-folder.ts';
+import { EventFeed } from './event-feed.ts';
+import { Run } from './run.ts';
+
+export interface LabOptions {
+  /** Every cluster is a folder in it. Made when missing. */
+  readonly dataFolder: string;
+  readonly version: string;
+}
+
+export interface LabHost {
+  readonly api: LabApi;
+  onEvents(listener: (event: LabEvent) => void): () => void;
+  /** Stops the running cluster in good order. */
+  close(): Promise<void>;
+}
+
+export function openLab(options: LabOptions): LabHost {
+  const lab = new Lab(options);
+  return { api: lab.api(), onEvents: (listener) => lab.feed.subscribe(listener), close: () => lab.close() };
+}
+
+class Lab {
+  readonly feed = new EventFeed();
+  readonly #options: LabOptions;
+  #run: Run | null = null;
+  /** Starting and stopping take turns; a second wish while one is under way is refused. */
+  #changing = false;
+
+  constructor(options: LabOptions) {
+    this.#options = options;
+  }
+
+  api(): LabApi {
+    return {
+      ...this.#clusterMethods(),
+      'lab.describe': async () => granted(await this.#describe()),
+      'cluster.create': (params) => this.#change(() => this.#create(params)),
+      'cluster.open': ({ name, pace }) => this.#change(() => this.#open(name, pace ?? 'real')),
+      'cluster.stop': () => this.#change(() => this.#stop()),
+      'trace.read': async ({ fromSeq, limit }) => this.#read(fromSeq, limit),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#run?.stop();
+    this.#run = null;
+    this.feed.flush();
+  }
+
+  /** Every method of the running cluster, turned from callbacks into promises. */
+  #clusterMethods(): Pick<LabApi, ClusterMethod> {
+    const method =
+      <Method extends ClusterMethod>(name: Method) =>
+      (params: Params<Method>) =>
+        new Promise<Reply<Result<Method>>>((resolve) => {
+          if (this.#run === null) resolve(noCluster);
+          else this.#run.cluster.call(name, params, resolve);
+        });
+    return {
+      'cluster.inspect': method('cluster.inspect'),
+      'node.crash': method('node.crash'),
+      'node.restart': method('node.restart'),
+      'node.pause': method('node.pause'),
+      'node.resume': method('node.resume'),
+      'node.timeout': method('node.timeout'),
+      'link.set': method('link.set'),
+      'link.cut': method('link.cut'),
+      'link.heal': method('link.heal'),
+      'network.isolate': method('network.isolate'),
+      'network.partition': method('network.partition'),
+      'network.heal': method('network.heal'),
+      'clock.pace': method('clock.pace'),
+      'message.next': method('message.next'),
+      'message.deliver': method('message.deliver'),
+      'message.drop': method('message.drop'),
+      'client.submit': method('client.submit'),
+      'trace.note': method('trace.note'),
+    };
+  }
+
+  async #describe() {
+    const stored = await listFolders(this.#options.dataFolder);
+    return { version: this.#options.version, running: this.#run?.describe() ?? null, stored };
+  }
+
+  async #create({ name, nodes, pace, seed }: Params<'cluster.create'>): Promise<Reply<ClusterDescription>> {
+    if (this.#run !== null) return clusterRunning;
+    const { dataFolder } = this.#options;
+    const ids = Array.from({ length: nodes }, (_, at) => `S${at + 1}`);
+    const chosen = name ?? (await freeName(dataFolder));
+    try {
+      const folder = await createFolder(dataFolder, chosen, ids, seed ?? randomInt(0x1_0000_0000));
+      return granted(await this.#start(folder, pace ?? 'real'));
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST')
+        return refused('nameTaken', `There is a cluster called ${chosen} already. Open it, or choose another name.`);
+      return refused('storage', `The cluster's folder could not be made in ${dataFolder}: ${messageOf(error)}`);
+    }
+  }
+
+  async #open(name: string, pace: PaceMode): Promise<Reply<ClusterDescription>> {
+    if (this.#run !== null) return clusterRunning;
+    try {
+      return granted(await this.#start(await openFolder(this.#options.dataFolder, name), pace));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return refused('clusterUnknown', `There is no stored cluster called ${name}.`);
+      return refused('storage', `Cluster ${name} could not be opened: ${messageOf(error)}`);
+    }
+  }
+
+  async #start(folder: ClusterFolder, pace: PaceMode): Promise<ClusterDescription> {
+    const { version } = this.#options;
+    const run = new Run({
+      folder,
+      pace,
+      version,
+      raft: defaultOptions,
+      by: 'user',
+      onEvent: (event) => this.feed.add(event),
+    });
+    this.#run = run;
+    await run.start();
+    const cluster = run.describe();
+    this.feed.announce({ kind: 'cluster', cluster });
+    return cluster;
+  }
+
+  async #stop(): Promise<Reply<null>> {
+    if (this.#run === null) return noCluster;
+    await this.#run.stop();
+    this.#run = null;
+    this.feed.announce({ kind: 'cluster', cluster: null });
+    return granted(null);
+  }
+
+  #read(fromSeq: number, limit: number): Reply<Result<'trace.read'>> {
+    if (this.#run === null) return noCluster;
+    const { history } = this.#run;
+    return granted({ events: history.since(fromSeq, limit), lastSeq: history.lastSeq });
+  }
+
+  async #change<Value>(act: () => Promise<Reply<Value>>): Promise<Reply<Value>> {
+    if (this.#changing) return refused('busy', 'A cluster is being started or stopped. Try again in a moment.');
+    this.#changing = true;
+    try {
+      return await act();
+    } finally {
+      this.#changing = false;
+    }
+  }
+}
+
+const noCluster = refused('noCluster', 'Nothing is running. Start a cluster first.');
+const clusterRunning = refused('clusterRunning', 'A cluster is running already. Stop it first.');
+
+/** `lab-1`, `lab-2`, …: the first that no folder has. */
+async function freeName(dataFolder: string): Promise<string> {
+  const taken = new Set((await listFolders(dataFolder)).map(({ name }) => name));
+  let number = 1;
+  while (taken.has(`lab-${number}`)) number++;
+  return `lab-${number}`;
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,117 @@
+/** One run of a stored cluster: its nodes, its recording, and what of the recording is in memory. */
+import { Cluster } from '../cluster/cluster.ts';
+import type { FaultOrigin } from '../cluster/network-faults.ts';
+import type { PaceMode } from '../cluster/pace.ts';
+import type { ClusterDescription } from '../contract/lab-api.ts';
+import type { RaftOptions } from '../raft/types.ts';
+import { TraceWriter } from '../recording/trace-writer.ts';
+import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
+import { History } from '../trace/history.ts';
+import { Recorder } from '../trace/recorder.ts';
+import { type ClusterFolder, traceFolder } from './cluster-folder.ts';
+import { monotonicMicros, realWorld } from './real-world.ts';
+
+export interface RunOptions {
+  readonly folder: ClusterFolder;
+  readonly raft: RaftOptions;
+  readonly pace: PaceMode;
+  readonly by: FaultOrigin;
+  readonly version: string;
+  /** Where the trace goes, unless into the cluster's own folder. */
+  readonly traceFolder?: string;
+  readonly onEvent: (event: TraceEvent) => void;
+}
+
+export class Run {
+  readonly cluster: Cluster;
+  readonly history = new History();
+  readonly #options: RunOptions;
+  readonly #recorder: Recorder;
+  readonly #writer: TraceWriter;
+  readonly #notices: string[] = [];
+
+  constructor(options: RunOptions) {
+    const { folder, raft, pace, by, onEvent } = options;
+    const { nodes, seed, runs } = folder.manifest;
+    this.#options = options;
+    const startedAt = monotonicMicros();
+    const epochMs = Date.now();
+    this.#writer = new TraceWriter({
+      folder: options.traceFolder ?? traceFolder(folder),
+      onError: (sentence) => this.#notice(sentence),
+    });
+    this.#recorder = new Recorder({
+      now: () => monotonicMicros() - startedAt,
+      epochMs,
+      onEvent: (event) => {
+        this.history.append(event);
+        this.#writer.append(event);
+        onEvent(event);
+      },
+    });
+    const header = this.#header(epochMs);
+    this.#recorder.record({ ev: 'trace.header', node: 'lab', header });
+    this.cluster = new Cluster({
+      nodes,
+      raft,
+      seed,
+      run: runs,
+      pace,
+      by,
+      world: realWorld(folder),
+      sink: this.#recorder,
+      notice: (sentence) => this.#notice(sentence),
+    });
+  }
+
+  start(): Promise<void> {
+    return new Promise((resolve) => this.cluster.start(resolve));
+  }
+
+  /** Ends in good order: the nodes, then the recording with its last line. */
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => this.cluster.stop(resolve));
+    this.#recorder.record({ ev: 'trace.footer', node: 'lab', footer: { events: this.#recorder.lastSeq + 1 } });
+    await this.#writer.close();
+  }
+
+  describe(): ClusterDescription {
+    const { folder, raft } = this.#options;
+    const { name, seed } = folder.manifest;
+    return {
+      name,
+      folder: folder.path,
+      run: this.#runName(),
+      nodes: [...this.cluster.members.values()].map(({ id, address }) => ({ id, address: address ?? '' })),
+      seed,
+      heartbeatMs: raft.heartbeatMs,
+      electionTimeoutMs: raft.electionTimeoutMs,
+      notices: this.#notices,
+    };
+  }
+
+  #notice(sentence: string): void {
+    this.#notices.push(sentence);
+    this.#recorder.record({ ev: 'note', node: 'lab', note: { text: sentence } });
+  }
+
+  #runName(): string {
+    const { clusterId, runs } = this.#options.folder.manifest;
+    return `${clusterId.slice(0, 12)}-${runs}`;
+  }
+
+  #header(epochMs: number): TraceHeader {
+    const { folder, raft, version } = this.#options;
+    const { name, nodes, seed } = folder.manifest;
+    return {
+      schema: TRACE_SCHEMA,
+      version: TRACE_VERSION,
+      run: this.#runName(),
+      epoch: new Date(epochMs).toISOString(),
+      clock: 'real',
+      nodes: [...nodes],
+      config: { cluster: name, seed, ...raft },
+      app: { name: 'raftarium', version, runtime: `node ${process.version}` },
+    };
+  }
+}
