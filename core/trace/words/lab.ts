@@ -1,0 +1,89 @@
+/** The lab, its network, its clients and the recording itself in words. */
+import type { EventOf } from '../events.ts';
+import { count, list } from './grammar.ts';
+
+export function headerWords({ header }: EventOf<'trace.header'>): string {
+  const clock = header.clock === 'real' ? 'in real time' : 'in virtual time';
+  return `The run ${header.run} of ${count(header.nodes.length, 'server', 'servers')} began ${clock} at ${header.epoch}.`;
+}
+
+export function footerWords({ footer }: EventOf<'trace.footer'>): string {
+  return `The recording ends after ${count(footer.events, 'event', 'events')}.`;
+}
+
+export function gapWords({ gap }: EventOf<'trace.gap'>): string {
+  return `${count(gap.count, 'event is', 'events are')} missing here: ${gap.why}.`;
+}
+
+export function callWords({ call }: EventOf<'lab.call'>): string {
+  return `The lab was asked for ${call.method}.`;
+}
+
+export function paceWords({ pace }: EventOf<'lab.pace'>): string {
+  switch (pace.mode) {
+    case 'real':
+      return 'The lab runs in real time.';
+    case 'classroom':
+      return `The lab runs slowly: its clock goes at ${pace.rate} of real time.`;
+    case 'step':
+      return 'The lab waits: messages are delivered one by one, by hand.';
+    default:
+      return pace.mode satisfies never;
+  }
+}
+
+type Fault = EventOf<'fault.link'>['fault'];
+
+export function faultWords({ ev, fault }: EventOf<'fault.link'>): string {
+  switch (ev) {
+    case 'fault.partition':
+      return `The network was partitioned into ${fault.groups.map((group) => `{${group.join(', ')}}`).join(' and ')}.`;
+    case 'fault.isolate':
+      return `${fault.target} was cut off from all other servers.`;
+    case 'fault.link':
+      return fault.links.map(ruleWords).join(' ') || 'No link was changed.';
+    case 'fault.heal':
+      return 'The network was healed: every link is in good order.';
+    default:
+      return ev satisfies never;
+  }
+}
+
+function ruleWords({ from, to, cut, delayMs, jitterMs, loss, duplicate, reorder }: Fault['links'][number]): string {
+  const link = `The link from ${from} to ${to}`;
+  if (cut) return `${link} was cut.`;
+  const harms: string[] = [];
+  if (delayMs > 0) harms.push(`delays by ${delayMs} ms`);
+  if (jitterMs > 0) harms.push(`delays by up to ${jitterMs} ms more`);
+  if (loss > 0) harms.push(`loses ${percent(loss)}`);
+  if (duplicate > 0) harms.push(`doubles ${percent(duplicate)}`);
+  if (reorder > 0) harms.push(`reorders ${percent(reorder)}`);
+  return harms.length === 0 ? `${link} is in good order.` : `${link} now ${list(harms)}.`;
+}
+
+function percent(probability: number): string {
+  return `${Math.round(probability * 1000) / 10} % of its messages`;
+}
+
+export function violationWords({ violation }: EventOf<'check.violation'>): string {
+  return `${violation.invariant} is broken: ${violation.detail}`;
+}
+
+export function operationWords(event: EventOf<'client.invoke'> | EventOf<'client.retry'>): string {
+  const { ev, node, op } = event;
+  const because = op.why === null ? '.' : `: ${op.why}`;
+  switch (ev) {
+    case 'client.invoke':
+      return `${node} wants ${op.operation}.`;
+    case 'client.retry':
+      return `${node} asks ${op.target ?? 'again'} for ${op.operation}, try ${op.tries}${because}`;
+    case 'client.ok':
+      return `${node} has its answer to ${op.operation}: ${op.result ?? 'done'}.`;
+    case 'client.fail':
+      return `${node} was refused ${op.operation}${because}`;
+    case 'client.info':
+      return `${node} does not know whether ${op.operation} took effect${because}`;
+    default:
+      return ev satisfies never;
+  }
+}

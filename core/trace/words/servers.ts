@@ -1,0 +1,49 @@
+/** A server's life, its disk and its state machine in words. */
+import type { EventOf } from '../events.ts';
+import { count, duration, indexes } from './grammar.ts';
+
+export function lifecycleWords({ ev, node, inc, lifecycle }: EventOf<'node.start'>): string {
+  const { address, detail } = lifecycle;
+  const reason = detail === null ? '.' : `: ${detail}`;
+  switch (ev) {
+    case 'node.start': {
+      const place = address === null ? '' : ` at ${address}`;
+      if (lifecycle.why !== 'restarted') return `${node} started${place}.`;
+      return `${node} restarted${place}; this is start ${inc}.`;
+    }
+    case 'node.stop':
+      return `${node} stopped in good order.`;
+    case 'node.crash':
+      return `${node} crashed: what its disk had not reported safe is lost.`;
+    case 'node.halt':
+      return `${node} halted${reason}`;
+    case 'node.pause':
+      return `${node} was paused: it does nothing and hears nothing.`;
+    case 'node.resume':
+      return `${node} runs on.`;
+    default:
+      return ev satisfies never;
+  }
+}
+
+export function persistWords({ node, persist }: EventOf<'node.persist'>): string {
+  const { hardState, entries, fromIndex, toIndex, micros } = persist;
+  const parts = entries === 0 ? [] : [indexes(fromIndex, toIndex)];
+  if (hardState) parts.push('term and vote');
+  return `${node}'s disk reported ${parts.join(' and ') || 'nothing new'} safe after ${duration(micros)}.`;
+}
+
+export function restoreWords({ node, restore }: EventOf<'log.restore'>): string {
+  const [first, last] = [restore.entries[0], restore.entries.at(-1)];
+  if (first === undefined || last === undefined) return `${node}'s disk holds no entries.`;
+  return `${node} read ${indexes(first.index, last.index)} back from its disk.`;
+}
+
+export function applyWords({ node, apply }: EventOf<'log.apply'>): string {
+  const [first, ...others] = apply.entries;
+  if (first === undefined) return `${node} applied nothing.`;
+  const range = indexes(first.index, first.index + others.length);
+  const repeated = apply.entries.filter((entry) => entry.duplicate).length;
+  const note = repeated === 0 ? '' : ` (${count(repeated, 'repetition', 'repetitions')}, answered from memory)`;
+  return `${node} applied ${range}${note}.`;
+}
