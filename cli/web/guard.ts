@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { rateLimit } from './rate-limit.ts';
+import { rateLimit } from '../../core/hosting/rate-limit.ts';
 
 export interface Refusals {
   host: number;

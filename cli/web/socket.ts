@@ -1,23 +1,15 @@
 /** Carries the lab's contract over socket.io: `call` (method, params, acknowledgement) inwards, `event` outwards. WebSocket only. */
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import type { LabEvent, Reply } from '../../core/contract/lab-api.ts';
+import type { LabEvent } from '../../core/contract/lab-api.ts';
 import type { Serve } from '../../core/contract/serve.ts';
+import { limitCalls } from '../../core/hosting/limit-calls.ts';
 import type { Guard } from './guard.ts';
-import { rateLimit } from './rate-limit.ts';
 
 const MAX_FRAME = 256 * 1024;
 const UNAUTHENTICATED_MS = 2000;
-const CALLS_PER_SECOND = 100;
-const CALLS_AT_ONCE = 200;
-const MAX_UNANSWERED = 100;
 /** Some seconds of events. A page that is so far behind is cut off; it connects again and reads on from its last event. */
 const MAX_UNSENT = 100;
-
-const BUSY: Reply<never> = {
-  ok: false,
-  error: { code: 'busy', message: 'Too many calls at once. Wait a moment, then try again.' },
-};
 
 interface Inbound {
   call: (...parts: unknown[]) => void;
@@ -70,18 +62,13 @@ export function openSockets(http: HttpServer, guard: Guard, port: () => number, 
 }
 
 function answerCalls(page: Page, call: Serve): void {
-  const limit = rateLimit(CALLS_PER_SECOND, CALLS_AT_ONCE);
-  let unanswered = 0;
+  const limited = limitCalls(call);
   const answer = async (parts: readonly unknown[]): Promise<void> => {
     const [method, params] = parts;
     const acknowledge = parts.at(-1);
     // Without an acknowledgement nobody waits for the answer, and our own pages always do.
     if (typeof acknowledge !== 'function') return void page.disconnect(true);
-    if (!limit.take() || unanswered >= MAX_UNANSWERED) return void acknowledge(BUSY);
-    unanswered += 1;
-    const reply = await call(typeof method === 'string' ? method : '', params);
-    unanswered -= 1;
-    acknowledge(reply);
+    acknowledge(await limited(typeof method === 'string' ? method : '', params));
   };
   page.on('call', (...parts) => void answer(parts));
 }

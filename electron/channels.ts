@@ -1,0 +1,3 @@
+/** The two names under which main process and preload speak; nothing else crosses. */
+export const CALL = 'lab:call';
+export const EVENT = 'lab:event';
