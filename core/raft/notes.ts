@@ -100,7 +100,15 @@ export interface IgnoreNote {
   readonly ignore: {
     readonly from: NodeId;
     readonly message: 'requestVote' | 'requestVoteReply' | 'appendEntries' | 'appendEntriesReply';
-    readonly why: 'staleTerm' | 'notCandidate' | 'notLeader' | 'notVoter' | 'duplicateVote' | 'oldNews' | 'notForMe';
+    readonly why:
+      | 'staleTerm'
+      | 'notCandidate'
+      | 'notLeader'
+      | 'notVoter'
+      | 'duplicateVote'
+      | 'oldNews'
+      | 'beyondLog'
+      | 'notForMe';
   };
 }
 

@@ -132,9 +132,9 @@ export function handleAppendEntriesReply(state: RaftState, output: Output, reply
     output.notes.push({ ev: 'raft.ignore', ignore: { from: reply.from, message: reply.kind, why: 'notLeader' } });
     return;
   }
-  const isNews = reply.success ? isNewSuccess(state, progress, reply) : isNewRefusal(progress, reply);
-  if (!isNews) {
-    output.notes.push({ ev: 'raft.ignore', ignore: { from: reply.from, message: reply.kind, why: 'oldNews' } });
+  const why = reasonToIgnore(state, progress, reply);
+  if (why !== null) {
+    output.notes.push({ ev: 'raft.ignore', ignore: { from: reply.from, message: reply.kind, why } });
     return;
   }
   if (reply.success) {
@@ -146,9 +146,15 @@ export function handleAppendEntriesReply(state: RaftState, output: Output, reply
   sendAllDue(state, output, reply.from, progress);
 }
 
-/** matchIndex only rises; an equal one is news only to a probe that waits for it. Nobody stores what we never had. */
-function isNewSuccess(state: RaftState, progress: Progress, reply: AppendEntriesReply): boolean {
-  if (reply.matchIndex > lastLogIndex(state.log)) return false;
+/** beyondLog: nobody stores what this leader never had, so a faulty answer is told and never counted. */
+function reasonToIgnore(state: RaftState, progress: Progress, reply: AppendEntriesReply): 'oldNews' | 'beyondLog' | null {
+  if (!reply.success) return isNewRefusal(progress, reply) ? null : 'oldNews';
+  if (reply.matchIndex > lastLogIndex(state.log)) return 'beyondLog';
+  return isNewSuccess(progress, reply) ? null : 'oldNews';
+}
+
+/** matchIndex only rises; an equal one is news only to a probe that waits for it. */
+function isNewSuccess(progress: Progress, reply: AppendEntriesReply): boolean {
   if (reply.matchIndex > progress.matchIndex) return true;
   return (
     progress.mode === 'probe' && reply.matchIndex === progress.matchIndex && reply.matchIndex >= progress.nextIndex - 1

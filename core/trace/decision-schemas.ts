@@ -56,7 +56,16 @@ const check = v.object({
 const ignore = v.object({
   from: v.string(),
   message: raftMessage,
-  why: v.picklist(['staleTerm', 'notCandidate', 'notLeader', 'notVoter', 'duplicateVote', 'oldNews', 'notForMe']),
+  why: v.picklist([
+    'staleTerm',
+    'notCandidate',
+    'notLeader',
+    'notVoter',
+    'duplicateVote',
+    'oldNews',
+    'beyondLog',
+    'notForMe',
+  ]),
 });
 
 const append = v.object({

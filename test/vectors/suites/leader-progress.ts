@@ -1,0 +1,81 @@
+/** File 10: how one answer moves nextIndex and matchIndex (§5.3). */
+import * as v from 'valibot';
+import { step } from '../../../core/raft/step.ts';
+import type { Output, Progress, RaftState } from '../../../core/raft/types.ts';
+import type { Vector } from '../format.ts';
+import { messageOf } from '../messages.ts';
+import { serverGiven, serverOf } from '../server.ts';
+import { compare, failed, type Verdict } from '../verdict.ts';
+
+const belief = v.strictObject({
+  term: v.number(),
+  lastIndex: v.number(),
+  match: v.nullable(v.number()),
+  next: v.nullable(v.number()),
+});
+const answer = v.strictObject({
+  answer: v.picklist(['success', 'refused']),
+  from: v.optional(v.number(), 2),
+  term: v.number(),
+  match: v.optional(v.number()),
+  rejected: v.optional(v.number()),
+  hintLast: v.optional(v.number()),
+});
+
+export function judgeLeaderProgress(vector: Vector): Verdict {
+  const state = leaderOf(v.parse(belief, vector.given));
+  const { answer: verdict, ...said } = v.parse(answer, vector.when);
+  const before = progressOf(state);
+  const message = messageOf({ type: 'AppendEntriesReply', ...said, success: verdict === 'success' });
+  const output = step(state, { kind: 'receive', message });
+  return judge(vector, state, output, before);
+}
+
+/** All entries are of the leader's own term, and its peer is server 2 of three. A full window keeps nextIndex still. */
+function leaderOf({ term, lastIndex, match, next }: v.InferOutput<typeof belief>): RaftState {
+  const log = Array.from({ length: lastIndex }, () => term);
+  const given = v.parse(serverGiven, { role: 'leader', term, votedFor: 1, log });
+  const state = serverOf(given, { maxInFlight: 1 });
+  const progress = progressOf(state);
+  if (progress === undefined || match === null || next === null) return state;
+  const probing = match === 0 || next === match + 1;
+  return setProgress(state, {
+    matchIndex: match,
+    nextIndex: next,
+    mode: probing ? 'probe' : 'replicate',
+    inFlight: probing ? [] : [next - 1],
+    probeSent: probing,
+  });
+}
+
+function setProgress(state: RaftState, progress: Progress): RaftState {
+  if (state.role.kind === 'leader') state.role.progress.set('S2', progress);
+  return state;
+}
+
+function progressOf(state: RaftState): Progress | undefined {
+  const progress = state.role.kind === 'leader' ? state.role.progress.get('S2') : undefined;
+  return progress === undefined ? undefined : { ...progress };
+}
+
+function judge(vector: Vector, state: RaftState, output: Output, before: Progress | undefined): Verdict {
+  const { nextMin, nextMax, ...expected } = vector.then ?? {};
+  const after = progressOf(state);
+  const next = after?.nextIndex;
+  if (typeof nextMin === 'number' && !(next !== undefined && next >= nextMin)) return failed(`next is ${next}`);
+  if (typeof nextMax === 'number' && !(next !== undefined && next <= nextMax)) return failed(`next is ${next}`);
+  const refusedToCount = output.notes.some(({ ev }) => ev === 'raft.ignore') && state.commitIndex === 0;
+  const unmoved = after?.matchIndex === before?.matchIndex && after?.nextIndex === before?.nextIndex;
+  return compare(
+    expected,
+    {
+      match: after?.matchIndex,
+      next,
+      role: state.role.kind,
+      term: state.currentTerm,
+      ignored: refusedToCount && unmoved,
+      violation: output.notes.some((note) => note.ev === 'raft.ignore' && note.ignore.why === 'beyondLog') && unmoved,
+    },
+    vector.alsoOk,
+  );
+}
