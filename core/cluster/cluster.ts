@@ -68,13 +68,13 @@ export class Cluster {
     this.#clients.close(() => this.#forEachMember((member, next) => member.stop(next), done));
   }
 
-  /** Every call is an event of the trace, so that a session can be read, and replayed, as a script. */
+  /** Every call is an event of the trace, so that a session reads as a script; a submission is client.invoke already. */
   call<Method extends ClusterMethod>(
     method: Method,
     params: Params<Method>,
     done: (reply: Reply<Result<Method>>) => void,
   ): void {
-    if (method !== 'cluster.inspect') {
+    if (method !== 'cluster.inspect' && method !== 'client.submit') {
       this.#options.sink.record({ ev: 'lab.call', node: 'lab', call: { method, params: JSON.stringify(params) } });
     }
     this.#commands[method](params, done);
