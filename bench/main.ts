@@ -1,0 +1,93 @@
+/** Prints figures of this machine, now: commits per second and their latency, beside what one bare sync costs. */
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LabApi, Reply } from '../core/contract/lab-api.ts';
+import { openLab } from '../core/lab/lab.ts';
+
+const SECONDS = 5;
+const VALUE = 'v'.repeat(100);
+
+interface Figures {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+await main();
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'raftarium-bench-'));
+  try {
+    const sync = await measureSync(folder);
+    print('one write and fdatasync of 100 bytes', sync);
+    for (const clients of [1, 64]) {
+      const figures = await measureCommits(join(folder, `clients-${clients}`), clients);
+      const ratio = (figures.p50 / sync.p50).toFixed(1);
+      print(
+        `3 durable nodes, trace on, ${clients} client${clients > 1 ? 's' : ''}`,
+        figures,
+        `p50 = ${ratio} × one sync`,
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The floor under every durable commit: one append that is synced, again and again. */
+async function measureSync(folder: string): Promise<Figures> {
+  const file = await open(join(folder, 'sync'), 'a');
+  const record = Buffer.from(VALUE);
+  const figures = await measure(1, async () => {
+    await file.write(record);
+    await file.datasync();
+  });
+  await file.close();
+  return figures;
+}
+
+async function measureCommits(dataFolder: string, clients: number): Promise<Figures> {
+  const lab = openLab({ dataFolder, version: 'bench' });
+  await accepted(lab.api['cluster.create']({ nodes: 3, seed: 1 }));
+  for (let client = 1; client <= clients; client++) await put(lab.api, client, 0);
+  const figures = await measure(clients, (client, round) => put(lab.api, client, round));
+  await lab.close();
+  return figures;
+}
+
+async function put(api: LabApi, client: number, round: number): Promise<void> {
+  const operation = `put k${client}-${round % 10} ${VALUE}`;
+  const outcome = await accepted(api['client.submit']({ client: `c${client}`, operation }));
+  if (outcome.status !== 'ok') throw new Error(`A command was ${outcome.status}: ${outcome.why}`);
+}
+
+/** Runs the work in `workers` loops for some seconds and measures each turn, milliseconds. */
+async function measure(workers: number, work: (worker: number, round: number) => Promise<void>): Promise<Figures> {
+  const latencies: number[] = [];
+  const startedAt = performance.now();
+  const end = startedAt + SECONDS * 1000;
+  const loop = async (worker: number) => {
+    for (let round = 1; performance.now() < end; round++) {
+      const before = performance.now();
+      await work(worker, round);
+      latencies.push(performance.now() - before);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, (_, at) => loop(at + 1)));
+  const seconds = (performance.now() - startedAt) / 1000;
+  latencies.sort((left, right) => left - right);
+  const at = (fraction: number) => latencies[Math.floor(latencies.length * fraction)] ?? Number.NaN;
+  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+function print(what: string, { perSecond, p50, p99 }: Figures, remark = ''): void {
+  const rate = `${Math.round(perSecond)}/s`.padStart(9);
+  console.log(`${what.padEnd(44)} ${rate}   p50 ${p50.toFixed(2)} ms   p99 ${p99.toFixed(2)} ms   ${remark}`);
+}
+
+async function accepted<Value>(reply: Promise<Reply<Value>>): Promise<Value> {
+  const settled = await reply;
+  if (!settled.ok) throw new Error(settled.error.message);
+  return settled.value;
+}
