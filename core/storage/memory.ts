@@ -1,6 +1,7 @@
 /** A disk in memory for virtual time: the same promises as the real one, with the moment of syncing in the caller's hands. */
 import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
 import type { Entry, HardState } from '../raft/types.ts';
+import { lastIndexAfter } from './entry-order.ts';
 
 /** What survives a crash. It outlives the storages opened on it, as a disk outlives the processes of a machine. */
 export class MemoryDisk {
@@ -21,15 +22,10 @@ export class MemoryDisk {
       this.#hardState = save.hardState;
       left -= 1;
     }
-    for (const entry of save.entries.slice(0, left)) this.#append(entry);
-  }
-
-  #append(entry: Entry): void {
-    if (entry.index < 1 || entry.index > this.#entries.length + 1) {
-      throw new Error(`entry ${entry.index} would leave a hole after entry ${this.#entries.length}`);
+    for (const entry of save.entries.slice(0, left)) {
+      this.#entries.length = entry.index - 1;
+      this.#entries.push(entry);
     }
-    this.#entries.length = entry.index - 1;
-    this.#entries.push(entry);
   }
 }
 
@@ -55,6 +51,7 @@ export function openMemoryStorage(disk: MemoryDisk, options: MemoryStorageOption
 class MemoryStorage implements Storage {
   readonly #disk: MemoryDisk;
   readonly #options: MemoryStorageOptions;
+  #lastIndex: number;
   #running: StorageSave | null = null;
   #whenIdle: (() => void) | null = null;
   #ended: 'closed' | 'crashed' | null = null;
@@ -62,6 +59,7 @@ class MemoryStorage implements Storage {
   constructor(disk: MemoryDisk, options: MemoryStorageOptions) {
     this.#disk = disk;
     this.#options = options;
+    this.#lastIndex = disk.read().entries.length;
   }
 
   save(save: StorageSave, done: (error: PortError | null) => void): void {
@@ -71,6 +69,7 @@ class MemoryStorage implements Storage {
       return;
     }
     if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
+    this.#lastIndex = lastIndexAfter(this.#lastIndex, save.entries);
     this.#running = save;
     this.#options.soon(() => this.#finish(save, done));
   }

@@ -1,0 +1,181 @@
+/**
+ * A node's real disk (Figure 2, persistent state): NeDB data files that are synced before a save is reported safe,
+ * checked before they are read, and never written again after an error.
+ */
+import { mkdir, realpath } from 'node:fs/promises';
+import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
+import type { Entry, HardState } from '../raft/types.ts';
+import { lastIndexAfter } from './entry-order.ts';
+import { prepareFolder, type ReadyFolder } from './folder.ts';
+import { takeLock } from './lock.ts';
+import type { Capacity, Owner } from './manifest.ts';
+import { StorageProblem, toPortError } from './problem.ts';
+import { type ChainOptions, SegmentChain } from './segments/chain.ts';
+import { decodeEntry, decodeHardState, encodeEntry, encodeHardState } from './segments/records.ts';
+import type { SegmentKind } from './segments/segment.ts';
+
+export interface NedbStorageOptions {
+  /** Made when it does not exist. One node per folder. */
+  readonly folder: string;
+  readonly clusterId: string;
+  readonly nodeId: string;
+  /** Records per data file of a new folder; an existing one keeps its own. */
+  readonly capacity?: Capacity;
+}
+
+/** A file this long loads without a pause that anyone notices; hard states are smaller and fewer. */
+const DEFAULT_CAPACITY: Capacity = { meta: 1024, log: 4096 };
+
+/**
+ * Opens a node's folder, or makes it. Refused, with the folder's files unchanged, with code `folderBusy`, `corrupt`,
+ * `foreign`, `newerFormat`, `missing` or the system's own.
+ */
+export function openNedbStorage(options: NedbStorageOptions, done: (result: StorageOpening) => void): void {
+  void openFolder(options)
+    .catch((cause: unknown): StorageOpening => ({ ok: false, error: toPortError(options.nodeId, cause) }))
+    .then((result) => process.nextTick(done, result));
+}
+
+async function openFolder(options: NedbStorageOptions): Promise<StorageOpening> {
+  await mkdir(options.folder, { recursive: true });
+  const folder = await realpath(options.folder);
+  const releaseLock = await takeLock(folder);
+  try {
+    const owner = { clusterId: options.clusterId, nodeId: options.nodeId };
+    const ready = await prepareFolder(folder, owner, options.capacity ?? DEFAULT_CAPACITY);
+    const condition: Condition = { powerIsOff: false, failure: null };
+    const { stored, chains } = await load(folder, owner, ready, condition);
+    const storage = new NedbStorage({ ...chains, condition, releaseLock, nodeId: owner.nodeId }, stored.entries.length);
+    return { ok: true, storage, stored, notices: ready.notices };
+  } catch (cause) {
+    await releaseLock();
+    throw cause;
+  }
+}
+
+/** Known to the storage and its two chains. */
+interface Condition {
+  powerIsOff: boolean;
+  /** The first error; there is no second one, because nothing is written after it. */
+  failure: PortError | null;
+}
+
+interface Chains {
+  readonly meta: SegmentChain;
+  readonly log: SegmentChain;
+}
+
+interface Parts extends Chains {
+  readonly condition: Condition;
+  readonly nodeId: string;
+  readonly releaseLock: () => Promise<void>;
+}
+
+async function load(
+  folder: string,
+  owner: Owner,
+  { manifest, segments }: ReadyFolder,
+  condition: Condition,
+): Promise<{ stored: Stored; chains: Chains }> {
+  const optionsOf = (kind: SegmentKind): ChainOptions => ({
+    manifest,
+    kind,
+    place: (number) => ({ folder, ...owner, kind, number }),
+    newestOnly: kind === 'meta',
+    powerIsOff: () => condition.powerIsOff,
+    failed: (cause) => {
+      condition.failure ??= toPortError(owner.nodeId, cause);
+    },
+  });
+  let hardState: HardState = { currentTerm: 0, votedFor: null };
+  const meta = await SegmentChain.open(optionsOf('meta'), segments.meta, (record) => {
+    hardState = decodeHardState(record);
+  });
+  try {
+    const entries: Entry[] = [];
+    const log = await SegmentChain.open(optionsOf('log'), segments.log, (record) => append(entries, record));
+    return { stored: { hardState, entries }, chains: { meta, log } };
+  } catch (cause) {
+    await meta.close();
+    throw cause;
+  }
+}
+
+/** A record supersedes all records before it with the same or a higher index: that is how a log is truncated (§5.3). */
+function append(entries: Entry[], record: unknown): void {
+  const entry = decodeEntry(record);
+  if (entry.index > entries.length + 1) {
+    const gap = `Entry ${entry.index} is stored after entry ${entries.length}; the entries between are missing.`;
+    throw new StorageProblem('corrupt', `${gap} Restore the folder from a copy.`);
+  }
+  entries.length = entry.index - 1;
+  entries.push(entry);
+}
+
+class NedbStorage implements Storage {
+  readonly #parts: Parts;
+  #lastIndex: number;
+  #running: Promise<void> | null = null;
+  #ending: Promise<void> | null = null;
+
+  constructor(parts: Parts, lastIndex: number) {
+    this.#parts = parts;
+    this.#lastIndex = lastIndex;
+  }
+
+  save(save: StorageSave, done: (error: PortError | null) => void): void {
+    const { condition, nodeId } = this.#parts;
+    if (condition.powerIsOff) return;
+    if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
+    if (this.#ending !== null) {
+      process.nextTick(done, toPortError(nodeId, new StorageProblem('closed', 'The storage was closed.')));
+      return;
+    }
+    this.#lastIndex = lastIndexAfter(this.#lastIndex, save.entries);
+    this.#running = this.#write(save).then(() => {
+      this.#running = null;
+      // Not from within the promise: what `done` throws must not vanish in it.
+      process.nextTick(() => {
+        if (!condition.powerIsOff) done(condition.failure);
+      });
+    });
+  }
+
+  /** The hard state first: an entry of a term must never be safe before the term is. */
+  async #write({ hardState, entries }: StorageSave): Promise<void> {
+    const { condition, meta, log, nodeId } = this.#parts;
+    if (condition.failure !== null) return;
+    try {
+      if (hardState !== null) await meta.append([encodeHardState(hardState)]);
+      if (entries.length > 0) await log.append(entries.map(encodeEntry));
+    } catch (cause) {
+      condition.failure ??= toPortError(nodeId, cause);
+    }
+  }
+
+  close(done: () => void): void {
+    this.#end(async () => {}, done);
+  }
+
+  crash(done: () => void): void {
+    const { condition, meta, log } = this.#parts;
+    condition.powerIsOff = true;
+    this.#end(async () => {
+      await Promise.allSettled([meta.loseUnsynced(), log.loseUnsynced()]);
+    }, done);
+  }
+
+  #end(beforeClosing: () => Promise<void>, done: () => void): void {
+    this.#ending ??= this.#release(beforeClosing);
+    void this.#ending.then(() => process.nextTick(done));
+  }
+
+  /** Whatever fails here, nothing reported safe is at stake any more, and the next start examines the folder. */
+  async #release(beforeClosing: () => Promise<void>): Promise<void> {
+    const { meta, log, releaseLock } = this.#parts;
+    await this.#running;
+    await beforeClosing();
+    await Promise.allSettled([meta.close(), log.close()]);
+    await Promise.allSettled([releaseLock()]);
+  }
+}

@@ -1,0 +1,134 @@
+/** The segments of one kind as one endless file: batches, the roll to the next segment, and its preparation ahead. */
+import type { Manifest } from '../manifest.ts';
+import type { StoredRecord } from './records.ts';
+import { type ExaminedSegment, scanSegmentFile } from './recovery.ts';
+import { createSegment, removeSegment, Segment, type SegmentKind, type SegmentPlace } from './segment.ts';
+
+/** NeDB makes one system write of at most this much. */
+const MAX_BATCH_BYTES = 512 * 1024;
+
+export interface ChainOptions {
+  readonly manifest: Manifest;
+  /** The place of any segment of this chain. */
+  readonly place: (number: number) => SegmentPlace;
+  readonly kind: SegmentKind;
+  /** True when only the newest record counts, so that older segments are removed. */
+  readonly newestOnly: boolean;
+  /** Asked after every file call: when true, nothing further is written. */
+  readonly powerIsOff: () => boolean;
+  /** Called when preparing the next segment fails in the background. */
+  readonly failed: (cause: unknown) => void;
+}
+
+export class SegmentChain {
+  readonly #options: ChainOptions;
+  #active: Segment;
+  /** The segment after the active one, once it is wanted. */
+  #next: Promise<Segment> | null = null;
+
+  private constructor(options: ChainOptions, active: Segment, next: Segment | null) {
+    this.#options = options;
+    this.#active = active;
+    this.#next = next === null ? null : Promise.resolve(next);
+  }
+
+  /** Loads all segments through NeDB and hands every record, in order, to `restore`. */
+  static async open(
+    options: ChainOptions,
+    examined: readonly ExaminedSegment[],
+    restore: (record: unknown) => void,
+  ): Promise<SegmentChain> {
+    const used = Math.max(1, examined.filter(({ scan }) => scan.records > 0).length);
+    const segments: Segment[] = [];
+    try {
+      for (const { place, scan } of examined) {
+        const segment = new Segment(place);
+        segments.push(segment);
+        for (const record of await segment.load(scan)) restore(record);
+        if (segments.length < used) await segment.close();
+      }
+    } catch (cause) {
+      for (const segment of segments) await segment.close();
+      throw cause;
+    }
+    const [active, next] = segments.slice(used - 1);
+    if (active === undefined) throw new Error(`a chain of ${options.kind} segments needs at least one`);
+    return new SegmentChain(options, active, next ?? null);
+  }
+
+  /** Returns when all records are safe, or at once when the power went off in between. */
+  async append(records: readonly StoredRecord[]): Promise<void> {
+    const { powerIsOff } = this.#options;
+    let written = 0;
+    while (written < records.length && !powerIsOff()) {
+      if (this.#room === 0) await this.#roll();
+      const batch = firstBatch(records, written, this.#room);
+      await this.#active.write(batch);
+      if (powerIsOff()) return;
+      await this.#active.sync();
+      written += batch.length;
+      await this.#tidy();
+    }
+  }
+
+  async loseUnsynced(): Promise<void> {
+    await this.#active.loseUnsynced();
+  }
+
+  /** Waits for a preparation in progress, so that no file call is running afterwards. */
+  async close(): Promise<void> {
+    const next = await this.#next?.catch(() => null);
+    await next?.close();
+    await this.#active.close();
+  }
+
+  get #room(): number {
+    return this.#options.manifest.capacity[this.#options.kind] - this.#active.records;
+  }
+
+  async #roll(): Promise<void> {
+    const next = await (this.#next ?? this.#prepare());
+    await this.#active.close();
+    this.#active = next;
+    this.#next = null;
+  }
+
+  /** Prepares the next segment from the middle of this one on, and lets go of segments that no longer count. */
+  async #tidy(): Promise<void> {
+    const { manifest, kind, newestOnly, place } = this.#options;
+    if (this.#next === null && this.#room * 2 <= manifest.capacity[kind]) {
+      this.#next = this.#prepare();
+      this.#next.catch(this.#options.failed);
+    }
+    const files = manifest.files(kind);
+    const current = this.#active.place.number;
+    if (!newestOnly || files.every((number) => number >= current)) return;
+    await manifest.setFiles(
+      kind,
+      files.filter((number) => number >= current),
+    );
+    for (const number of files.filter((number) => number < current)) await removeSegment(place(number));
+  }
+
+  async #prepare(): Promise<Segment> {
+    const { manifest, kind, place } = this.#options;
+    const number = this.#active.place.number + 1;
+    await createSegment(place(number));
+    await manifest.setFiles(kind, [...manifest.files(kind), number]);
+    const segment = new Segment(place(number));
+    await segment.load(await scanSegmentFile(segment.place));
+    return segment;
+  }
+}
+
+/** As many records from `from` on as fit one write and the segment; one record may be larger than a write. */
+function firstBatch(records: readonly StoredRecord[], from: number, room: number): readonly StoredRecord[] {
+  let bytes = 0;
+  let end = from;
+  for (const record of records.slice(from, from + room)) {
+    bytes += record.maxBytes;
+    if (end > from && bytes > MAX_BATCH_BYTES) break;
+    end += 1;
+  }
+  return records.slice(from, end);
+}

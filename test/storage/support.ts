@@ -1,0 +1,95 @@
+/** What the storage tests share: entries, temporary folders, and callbacks as promises. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../../core/node/ports.ts';
+import type { Entry, HardState } from '../../core/raft/types.ts';
+import { type NedbStorageOptions, openNedbStorage } from '../../core/storage/nedb.ts';
+import { createLineCodec } from '../../core/storage/segments/record-line.ts';
+
+export const OWNER = { clusterId: 'class', nodeId: 'S3' };
+
+export function command(index: number, term: number, text = `put x ${index}`): Entry {
+  return { index, term, payload: { kind: 'command', command: text } };
+}
+
+export function hardState(currentTerm: number, votedFor: string | null = null): HardState {
+  return { currentTerm, votedFor };
+}
+
+/** Entries `from` … `to` of one term. */
+export function commands(from: number, to: number, term: number): Entry[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => command(from + at, term));
+}
+
+export function save(storage: Storage, what: Partial<StorageSave>): Promise<PortError | null> {
+  return new Promise((resolve) => storage.save({ hardState: null, entries: [], ...what }, resolve));
+}
+
+export function close(storage: Storage): Promise<void> {
+  return new Promise((resolve) => storage.close(resolve));
+}
+
+export function crash(storage: Storage): Promise<void> {
+  return new Promise((resolve) => storage.crash(resolve));
+}
+
+export function openNedb(folder: string, options: Partial<NedbStorageOptions> = {}): Promise<StorageOpening> {
+  return new Promise((resolve) => openNedbStorage({ folder, ...OWNER, ...options }, resolve));
+}
+
+export interface Opened {
+  readonly storage: Storage;
+  readonly stored: Stored;
+  readonly notices: readonly string[];
+}
+
+export function granted(opening: StorageOpening): Opened {
+  if (opening.ok) return opening;
+  throw new Error(`${opening.error.code}: ${opening.error.message}`);
+}
+
+export function refused(opening: StorageOpening): PortError {
+  if (!opening.ok) return opening.error;
+  throw new Error('the storage was opened');
+}
+
+/** What a folder holds, found by opening and closing it. */
+export async function contentOf(folder: string, options: Partial<NedbStorageOptions> = {}): Promise<Opened> {
+  const opened = granted(await openNedb(folder, options));
+  await close(opened.storage);
+  return opened;
+}
+
+/** Runs `work` on a fresh folder and removes it afterwards. */
+export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'raftarium-storage-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every file of a folder by name, to compare before and after. */
+export async function filesOf(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  return Object.fromEntries(names.map((name, at) => [name, texts[at] ?? '']));
+}
+
+/** A folder with these saves in it, closed in order. */
+export async function writeFolder(
+  folder: string,
+  saves: readonly Partial<StorageSave>[],
+  options: Partial<NedbStorageOptions> = {},
+): Promise<void> {
+  const { storage } = granted(await openNedb(folder, options));
+  for (const one of saves) await save(storage, one);
+  await close(storage);
+}
+
+/** A sealed line as the given file of the standard owner would hold it. */
+export function sealedLine(file: string, record: unknown): string {
+  return `${createLineCodec([OWNER.clusterId, OWNER.nodeId, file]).seal(JSON.stringify(record))}\n`;
+}
