@@ -1,5 +1,5 @@
 /** What each server was, moment by moment, and which term the cluster was in with which leader (§5.1, Figure 5). */
-import type { EventKind, NodeStateRecord, TraceEvent } from '../../../../core/trace/events.ts';
+import type { EventKind, NodeStateRecord } from '../../../../core/trace/events.ts';
 import type { Span } from './columns.ts';
 
 export type BandKind = 'follower' | 'candidate' | 'leader' | 'paused' | 'down' | 'halted';
@@ -20,8 +20,6 @@ export interface TermBand extends Span {
   readonly event: number;
 }
 
-type NodeEvent = Extract<TraceEvent, { inc: number; state: NodeStateRecord }>;
-
 const statusAfter: Partial<Record<EventKind, BandKind>> = {
   'node.stop': 'down',
   'node.crash': 'down',
@@ -35,11 +33,12 @@ export class NodeTrack {
   /** Set while the server cannot act: its state record then says what it was, not what it is. */
   private silent: BandKind | null = null;
 
-  absorb(event: NodeEvent, position: number): void {
-    const silenced = statusAfter[event.ev];
+  /** `state` is the record on an event of this server; `position` is the event's place in the trace. */
+  absorb(kind: EventKind, state: NodeStateRecord, t: number, position: number): void {
+    const silenced = statusAfter[kind];
     if (silenced) this.silent = silenced;
-    else if (event.ev === 'node.start' || event.ev === 'node.resume') this.silent = null;
-    this.become(this.silent ?? event.state.role, event.state.currentTerm, event.t, position);
+    else if (kind === 'node.start' || kind === 'node.resume') this.silent = null;
+    this.become(this.silent ?? state.role, state.currentTerm, t, position);
   }
 
   private become(kind: BandKind, term: number, t: number, event: number): void {

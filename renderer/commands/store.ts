@@ -1,0 +1,60 @@
+/** The one command table of the page, and the switch for single-letter keys (WCAG 2.1.4). */
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import { useFaults } from '../panels/faults/store.ts';
+import { useTimeline } from '../panels/timeline/store.ts';
+import { useLab } from '../stores/lab.ts';
+import { useUi } from '../stores/ui.ts';
+import type { Command } from './command.ts';
+import { networkCommands } from './network-commands.ts';
+import { nodeCommands } from './node-commands.ts';
+import { timelineCommands } from './timeline-commands.ts';
+import { viewCommands } from './view-commands.ts';
+
+const lettersKey = 'raftarium.letters';
+
+export const useCommands = defineStore('commands', () => {
+  const lab = useLab();
+  const ui = useUi();
+  /** False: only keys with Ctrl or Alt and function keys work. */
+  const letters = ref(localStorage.getItem(lettersKey) !== 'off');
+  /** What the palette's field begins with when it opens. */
+  const palettePrefix = ref('');
+
+  function toggleLetters(): void {
+    letters.value = !letters.value;
+    localStorage.setItem(lettersKey, letters.value ? 'on' : 'off');
+  }
+
+  function openPalette(prefix: string): void {
+    palettePrefix.value = prefix;
+    ui.paletteOpen = true;
+  }
+
+  const all = shallowRef<readonly Command[]>([
+    ...nodeCommands(lab),
+    ...networkCommands(lab, useFaults()),
+    ...timelineCommands(lab, useTimeline()),
+    ...viewCommands(ui, openPalette, toggleLetters),
+  ]);
+
+  function find(id: string): Command | undefined {
+    return all.value.find((command) => command.id === id);
+  }
+
+  /** Runs a command, or says why it cannot run now. */
+  function run(id: string): void {
+    const command = find(id);
+    if (!command) throw new Error(`no command ${id}`);
+    const reason = command.when();
+    if (reason === null) command.run();
+    else lab.notify(reason);
+  }
+
+  /** Adds commands that other parts of the page own. */
+  function add(commands: readonly Command[]): void {
+    all.value = [...all.value.filter((known) => !commands.some((added) => added.id === known.id)), ...commands];
+  }
+
+  return { all, find, run, add, letters, toggleLetters, palettePrefix, openPalette };
+});

@@ -1,0 +1,136 @@
+/** Messages as arrows from the sender's lane to the receiver's; too many of them as one tick per pixel column. */
+import { bandHeight, centre, type NamedLane, toX } from '../model/layout.ts';
+import { LOST, type MessageTable, messageClasses } from '../model/messages.ts';
+import type { Filters, Scene } from './scene.ts';
+
+/** More arrows than this in view are a grey carpet, and cost more than a frame. */
+export const MOST_ARROWS = 4000;
+
+const VOTE = messageClasses.indexOf('vote');
+const APPEND = messageClasses.indexOf('append');
+const HEARTBEAT = messageClasses.indexOf('heartbeat');
+const CLIENT = messageClasses.indexOf('client');
+
+/** Drops are shown whatever was dropped: they are the reason to look. */
+export function isShown(table: MessageTable, row: number, filters: Filters): boolean {
+  const kind = table.kind.at(row);
+  if (kind === CLIENT) return false;
+  if ((table.flags.at(row) & LOST) !== 0) return filters.drops;
+  if (kind === VOTE) return filters.votes;
+  return kind === APPEND ? filters.appends : kind === HEARTBEAT && filters.heartbeats;
+}
+
+/** The rows to draw one by one, or null when there are too many of them. */
+export function rowsToDraw(scene: Scene): number[] | null {
+  const { model, window, filters } = scene;
+  const rows: number[] = [];
+  for (const row of model.messages.rowsWithin(window.from, window.to)) {
+    if (!isShown(model.messages, row, filters)) continue;
+    if (rows.push(row) > MOST_ARROWS) return null;
+  }
+  return rows;
+}
+
+/** The lane of each address number; undefined for clients and for servers without a lane. */
+export function lanesByNumber(scene: Scene): (NamedLane | undefined)[] {
+  return scene.model.addresses.map((address) => scene.layout.nodes.find((lane) => lane.name === address));
+}
+
+export interface Arrow {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly lost: boolean;
+  /** Still under way: the arrow ends where the message may be now. */
+  readonly underWay: boolean;
+}
+
+/** Where the arrow of a message stands, or null when one of its ends has no lane. */
+export function arrowOf(scene: Scene, row: number, lanes: readonly (NamedLane | undefined)[]): Arrow | null {
+  const { layout, model, window, now } = scene;
+  const table = model.messages;
+  const from = lanes[table.from.at(row)];
+  const to = lanes[table.to.at(row)];
+  if (!from || !to) return null;
+  const direction = to.top > from.top ? 1 : -1;
+  const y1 = centre(from) + direction * bandHeight(from, layout.scale) * 0.55;
+  const y2 = centre(to) - direction * bandHeight(to, layout.scale) * 0.5;
+  const sentAt = table.sentAt.at(row);
+  const endedAt = table.endedAt.at(row);
+  const underWay = endedAt > now;
+  const lost = !underWay && (table.flags.at(row) & LOST) !== 0;
+  const share = lost ? 0.5 : underWay ? travelled(scene, sentAt) : 1;
+  return {
+    x1: toX(layout, window, sentAt),
+    y1,
+    x2: toX(layout, window, Math.min(endedAt, now)),
+    y2: y1 + (y2 - y1) * share,
+    lost,
+    underWay,
+  };
+}
+
+function travelled(scene: Scene, sentAt: number): number {
+  if (scene.travel === null) return 0.5;
+  return Math.min(0.9, (scene.now - sentAt) / Math.max(1, scene.travel));
+}
+
+export function paintArrows(scene: Scene, rows: readonly number[]): void {
+  const { context, palette, model } = scene;
+  const lanes = lanesByNumber(scene);
+  const plain = new Path2D();
+  const dashed = new Path2D();
+  const lost = new Path2D();
+  for (const row of rows) {
+    const arrow = arrowOf(scene, row, lanes);
+    if (!arrow) continue;
+    const path = arrow.lost ? lost : model.messages.kind.at(row) === VOTE ? dashed : plain;
+    path.moveTo(arrow.x1, arrow.y1);
+    path.lineTo(arrow.x2, arrow.y2);
+    if (arrow.lost) addCross(lost, arrow);
+    else if (arrow.underWay) addDot(plain, arrow);
+    else addHead(plain, arrow);
+  }
+  context.lineWidth = 1.3;
+  context.strokeStyle = palette.ink2;
+  context.stroke(plain);
+  context.setLineDash([4, 3]);
+  context.stroke(dashed);
+  context.setLineDash([]);
+  context.strokeStyle = palette.red;
+  context.stroke(lost);
+}
+
+function addHead(path: Path2D, arrow: Arrow): void {
+  const angle = Math.atan2(arrow.y2 - arrow.y1, arrow.x2 - arrow.x1);
+  path.moveTo(arrow.x2 - 6 * Math.cos(angle + 0.45), arrow.y2 - 6 * Math.sin(angle + 0.45));
+  path.lineTo(arrow.x2, arrow.y2);
+  path.lineTo(arrow.x2 - 6 * Math.cos(angle - 0.45), arrow.y2 - 6 * Math.sin(angle - 0.45));
+}
+
+function addCross(path: Path2D, arrow: Arrow): void {
+  path.moveTo(arrow.x2 - 3.5, arrow.y2 - 3.5);
+  path.lineTo(arrow.x2 + 3.5, arrow.y2 + 3.5);
+  path.moveTo(arrow.x2 + 3.5, arrow.y2 - 3.5);
+  path.lineTo(arrow.x2 - 3.5, arrow.y2 + 3.5);
+}
+
+function addDot(path: Path2D, arrow: Arrow): void {
+  path.moveTo(arrow.x2 + 2.5, arrow.y2);
+  path.arc(arrow.x2, arrow.y2, 2.5, 0, 2 * Math.PI);
+}
+
+/** The selected or pointed-at message once more, on top and thick. */
+export function paintEmphasis(scene: Scene, row: number, colour: string): void {
+  const arrow = arrowOf(scene, row, lanesByNumber(scene));
+  if (!arrow) return;
+  const path = new Path2D();
+  path.moveTo(arrow.x1, arrow.y1);
+  path.lineTo(arrow.x2, arrow.y2);
+  if (arrow.lost) addCross(path, arrow);
+  else addHead(path, arrow);
+  scene.context.lineWidth = 2.6;
+  scene.context.strokeStyle = colour;
+  scene.context.stroke(path);
+}
