@@ -1,7 +1,8 @@
 /** The server's side of the client protocol (§8): proposes commands and answers when they are applied, or cannot be. */
 import { encodeCommand, parseOperation } from '../machine/command.ts';
 import type { Applied } from '../machine/machine.ts';
-import type { Entry, NodeId, Proposal, ProposalAnswer } from '../raft/types.ts';
+import type { Proposal, ProposalAnswer } from '../raft/duties.ts';
+import type { Entry, NodeId } from '../raft/types.ts';
 import type { ClientReply, ClientRequest } from './client-messages.ts';
 
 interface Waiting {

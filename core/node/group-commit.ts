@@ -1,5 +1,6 @@
 /** Group commit: one save at a time, everything that waits in the next, and what may only be said after it (§5.1). */
-import type { Entry, HardState, Message, Save } from '../raft/types.ts';
+import type { Save } from '../raft/duties.ts';
+import type { Entry, HardState, Message } from '../raft/types.ts';
 import type { PortError, Storage } from './ports.ts';
 
 /** Several saves on their way to the disk as one, with the messages that speak of them. */

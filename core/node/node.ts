@@ -1,7 +1,8 @@
 /** One real server: an inbox around the pure core, a disk, a network, a clock. Synchronous between callbacks. */
 import { applyCommand, createMachine, machinePairs } from '../machine/machine.ts';
+import type { Input, Output } from '../raft/duties.ts';
 import { step } from '../raft/step.ts';
-import type { Entry, Input, NodeId, Output, RaftState } from '../raft/types.ts';
+import type { Entry, NodeId, RaftState } from '../raft/types.ts';
 import type { EventOf, NodeStateRecord } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import { ClientDesk } from './client-desk.ts';

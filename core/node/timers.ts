@@ -1,5 +1,5 @@
 /** A server's two timers on the lab's clock. Setting one again is cheap, since every AppendEntries does it (§5.2). */
-import type { TimerChange, TimerName } from '../raft/types.ts';
+import type { TimerChange, TimerName } from '../raft/duties.ts';
 import type { Clock, Timer } from './ports.ts';
 
 interface Slot {

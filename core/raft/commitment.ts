@@ -1,7 +1,9 @@
 /** When a leader may call an entry committed (§5.3, §5.4.2, Figure 8). */
+
+import type { Output } from './duties.ts';
 import { termAt } from './log.ts';
 import { quorumIndex } from './quorum.ts';
-import type { Output, Progress, RaftState } from './types.ts';
+import type { Progress, RaftState } from './types.ts';
 
 /** Raises commitIndex and says why. commitIndex never falls. */
 export function commitTo(state: RaftState, output: Output, index: number, why: 'majority' | 'leaderCommit'): void {

@@ -1,11 +1,13 @@
 /** Leader election (§5.2) with the restriction of §5.4.1. */
+
+import type { Output } from './duties.ts';
 import { lastLogIndex, lastLogTerm } from './log.ts';
 import type { IgnoreNote, LogEnd, VoteNote } from './notes.ts';
 import { send } from './output.ts';
 import { isVoter, majorityOf, members, voteResult } from './quorum.ts';
 import { becomeLeader } from './replication.ts';
 import { changeRole, raiseTerm, resetElectionTimer } from './roles.ts';
-import type { NodeId, Output, RaftState, RequestVote, RequestVoteReply, Role } from './types.ts';
+import type { NodeId, RaftState, RequestVote, RequestVoteReply, Role } from './types.ts';
 
 type Candidate = Extract<Role, { kind: 'candidate' }>;
 

@@ -1,11 +1,12 @@
 /** The follower's side of log replication (§5.3): Figure 2, "AppendEntries RPC", receiver implementation. */
 import { commitTo } from './commitment.ts';
+import type { Output } from './duties.ts';
 import { ensure } from './invariant.ts';
 import { appendToLog, firstIndexOfTermAt, lastLogIndex, termAt, truncateLog } from './log.ts';
 import type { CheckNote } from './notes.ts';
 import { send } from './output.ts';
 import { becomeFollower, resetElectionTimer, setLeader } from './roles.ts';
-import type { AppendEntries, Conflict, Entry, NodeId, Output, RaftState } from './types.ts';
+import type { AppendEntries, Conflict, Entry, NodeId, RaftState } from './types.ts';
 
 /** Handles a request of this server's own term: the sender leads it. */
 export function handleAppendEntries(state: RaftState, output: Output, request: AppendEntries): void {

@@ -1,6 +1,8 @@
 /** What one step asks of the shell, collected while it runs; saves and applies are derived when it ends. */
+
+import type { Output } from './duties.ts';
 import { entriesFrom, lastLogIndex } from './log.ts';
-import type { HardState, Message, Output, RaftState } from './types.ts';
+import type { HardState, Message, RaftState } from './types.ts';
 
 export function emptyOutput(): Output {
   return { save: null, sendNow: [], sendAfterSave: [], apply: [], timers: [], answers: [], notes: [] };

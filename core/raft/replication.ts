@@ -1,21 +1,12 @@
 /** The leader's side of log replication (§5.3): what it sends, and what it learns from the answers. */
 import { advanceCommitIndex } from './commitment.ts';
+import type { Output, Proposal } from './duties.ts';
 import { appendToLog, entriesFrom, lastIndexOfTerm, lastLogIndex, termAt } from './log.ts';
 import type { ProgressNote } from './notes.ts';
 import { send } from './output.ts';
 import { members } from './quorum.ts';
 import { changeRole, setLeader } from './roles.ts';
-import type {
-  AppendEntriesReply,
-  Conflict,
-  NodeId,
-  Output,
-  Payload,
-  Progress,
-  Proposal,
-  RaftState,
-  Role,
-} from './types.ts';
+import type { AppendEntriesReply, Conflict, NodeId, Payload, Progress, RaftState, Role } from './types.ts';
 
 type Leader = Extract<Role, { kind: 'leader' }>;
 
@@ -147,7 +138,11 @@ export function handleAppendEntriesReply(state: RaftState, output: Output, reply
 }
 
 /** beyondLog: nobody stores what this leader never had, so a faulty answer is told and never counted. */
-function reasonToIgnore(state: RaftState, progress: Progress, reply: AppendEntriesReply): 'oldNews' | 'beyondLog' | null {
+function reasonToIgnore(
+  state: RaftState,
+  progress: Progress,
+  reply: AppendEntriesReply,
+): 'oldNews' | 'beyondLog' | null {
   if (!reply.success) return isNewRefusal(progress, reply) ? null : 'oldNews';
   if (reply.matchIndex > lastLogIndex(state.log)) return 'beyondLog';
   return isNewSuccess(progress, reply) ? null : 'oldNews';

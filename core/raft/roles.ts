@@ -1,8 +1,10 @@
 /** Terms and the way back to follower (§5.1, Figure 4). */
+
+import type { Output } from './duties.ts';
 import { ensure } from './invariant.ts';
 import type { RoleNote, TermNote } from './notes.ts';
 import { nextRandom } from './random.ts';
-import type { NodeId, Output, RaftState, Role } from './types.ts';
+import type { NodeId, RaftState, Role } from './types.ts';
 
 /** Draws a fresh timeout from [T, 2T] and starts the election timer with it (§5.2). */
 export function resetElectionTimer(state: RaftState, output: Output): void {

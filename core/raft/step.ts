@@ -1,11 +1,12 @@
 /** The one door: step(state, input) → output. Deterministic; changes the state in place; knows no time and no I/O. */
 import { advanceCommitIndex } from './commitment.ts';
+import type { Input, Output } from './duties.ts';
 import { handleRequestVote, handleRequestVoteReply, requestVotes, startElection } from './election.ts';
 import { handleAppendEntries, refuseStaleAppendEntries } from './following.ts';
 import { deriveApply, deriveSave, emptyOutput } from './output.ts';
 import { handleAppendEntriesReply, propose, sendHeartbeats } from './replication.ts';
 import { adoptTerm, resetElectionTimer } from './roles.ts';
-import type { HardState, Input, Message, Output, RaftState } from './types.ts';
+import type { HardState, Message, RaftState } from './types.ts';
 
 export function step(state: RaftState, input: Input): Output {
   const output = emptyOutput();

@@ -1,17 +1,9 @@
 /** Servers on a network that moves by hand. Their disks report every save at once. */
 import * as v from 'valibot';
+import type { Input, Output } from '../../../core/raft/duties.ts';
 import { createState, defaultOptions } from '../../../core/raft/state.ts';
 import { step } from '../../../core/raft/step.ts';
-import type {
-  Configuration,
-  Entry,
-  HardState,
-  Input,
-  NodeId,
-  Output,
-  RaftOptions,
-  RaftState,
-} from '../../../core/raft/types.ts';
+import type { Configuration, Entry, HardState, NodeId, RaftOptions, RaftState } from '../../../core/raft/types.ts';
 import { maybeServer, terms } from '../format.ts';
 import { configurationOf, entriesOf, nameOf, nullableNameOf } from '../server.ts';
 import { HandNetwork } from './network.ts';

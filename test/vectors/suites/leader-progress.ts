@@ -1,7 +1,8 @@
 /** File 10: how one answer moves nextIndex and matchIndex (§5.3). */
 import * as v from 'valibot';
+import type { Output } from '../../../core/raft/duties.ts';
 import { step } from '../../../core/raft/step.ts';
-import type { Output, Progress, RaftState } from '../../../core/raft/types.ts';
+import type { Progress, RaftState } from '../../../core/raft/types.ts';
 import type { Vector } from '../format.ts';
 import { messageOf } from '../messages.ts';
 import { serverGiven, serverOf } from '../server.ts';

@@ -1,8 +1,9 @@
 /** Files 01, 03 and 09: one server, one event (§5.1 to §5.4). */
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import type { Output } from '../../../core/raft/duties.ts';
 import { step } from '../../../core/raft/step.ts';
-import type { NodeId, Output, RaftState } from '../../../core/raft/types.ts';
+import type { NodeId, RaftState } from '../../../core/raft/types.ts';
 import type { Vector } from '../format.ts';
 import { messageOf, notationOfMessage } from '../messages.ts';
 import { notationOf, numberOf, serverGiven, serverOf } from '../server.ts';

@@ -1,8 +1,9 @@
 /** File 17: what is on disk before which message leaves, and what a restart does with it (Figure 2, thesis §3.8). */
 import * as v from 'valibot';
+import type { Output, Save } from '../../../core/raft/duties.ts';
 import { InvariantBroken } from '../../../core/raft/invariant.ts';
 import { step } from '../../../core/raft/step.ts';
-import type { Output, RaftState, Save } from '../../../core/raft/types.ts';
+import type { RaftState } from '../../../core/raft/types.ts';
 import { terms, type Vector } from '../format.ts';
 import { notationOf, numberOf, serverGiven, serverOf } from '../server.ts';
 import { compare, differences, failed, skipped, type Verdict } from '../verdict.ts';

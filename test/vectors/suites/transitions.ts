@@ -1,7 +1,8 @@
 /** Figure 4: which role may follow which, found by letting everything happen to a server of each role. */
 import * as v from 'valibot';
+import type { Input } from '../../../core/raft/duties.ts';
 import { step } from '../../../core/raft/step.ts';
-import type { Input, Message, RoleName } from '../../../core/raft/types.ts';
+import type { Message, RoleName } from '../../../core/raft/types.ts';
 import type { Vector } from '../format.ts';
 import { serverGiven, serverOf } from '../server.ts';
 import { compare, type Verdict } from '../verdict.ts';
