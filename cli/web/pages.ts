@@ -62,5 +62,5 @@ function end(
   headers: Record<string, string | number> = {},
   body?: Buffer,
 ): void {
-  response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(body);
+  response.writeHead(status, { ...SECURITY_HEADERS, 'Content-Length': 0, ...headers }).end(body);
 }

@@ -34,15 +34,27 @@ export function openSockets(http: HttpServer, guard: Guard, port: () => number, 
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: MAX_FRAME,
-    connectTimeout: UNAUTHENTICATED_MS,
-    allowRequest: (request, decide) => decide(null, guard.refuse(request, port(), 'socket') === null),
+    allowRequest(request, decide) {
+      const refusal = guard.refuse(request, port(), 'socket');
+      // engine.io would say 400 whatever the reason.
+      if (refusal !== null) request.socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nContent-Length: 0\r\n\r\n`);
+      decide(null, refusal === null);
+    },
+  });
+  const strangers = new WeakMap<Page['conn'], NodeJS.Timeout>();
+  io.engine.on('connection', (connection: Page['conn']) => {
+    strangers.set(
+      connection,
+      setTimeout(() => cut(connection), UNAUTHENTICATED_MS),
+    );
   });
   io.use((page, next) => {
     const verdict = guard.checkToken(page.handshake.auth['token']);
-    if (verdict === 'guessing') page.conn.close(true);
+    if (verdict === 'guessing') cut(page.conn);
     next(verdict === 'good' ? undefined : new Error('forbidden'));
   });
   io.on('connection', (page) => {
+    clearTimeout(strangers.get(page.conn));
     answerCalls(page, call);
     page.data.unsent = 0;
     page.conn.on('drain', () => {
@@ -53,12 +65,17 @@ export function openSockets(http: HttpServer, guard: Guard, port: () => number, 
     send(event) {
       for (const page of io.sockets.sockets.values()) {
         page.data.unsent += 1;
-        if (page.data.unsent > MAX_UNSENT) page.conn.close(true);
+        if (page.data.unsent > MAX_UNSENT) cut(page.conn);
       }
       io.emit('event', event);
     },
     close: () => io.close(),
   };
+}
+
+/** Closing in good order would wait for the other side, which is just what a hostile or stuck one does not do. */
+function cut(connection: Page['conn']): void {
+  connection.request.socket.destroy();
 }
 
 function answerCalls(page: Page, call: Serve): void {
