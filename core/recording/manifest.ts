@@ -1,0 +1,44 @@
+/** manifest.json of a recorded run: which files hold which events. Replaced as a whole, never half written. */
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { TRACE_SCHEMA, TRACE_VERSION, type TraceHeader } from '../trace/events.ts';
+
+const segment = v.object({
+  file: v.string(),
+  /** Events of the run in this file, not counting the header that a later file repeats. */
+  events: v.number(),
+  firstSeq: v.number(),
+  lastSeq: v.number(),
+  bytes: v.number(),
+  /** null while the file still grows. */
+  sha256: v.nullable(v.string()),
+  closed: v.boolean(),
+});
+
+const manifest = v.object({
+  schema: v.literal(TRACE_SCHEMA),
+  version: v.literal(TRACE_VERSION),
+  run: v.string(),
+  nodes: v.array(v.string()),
+  config: v.unknown(),
+  app: v.unknown(),
+  droppedEvents: v.number(),
+  segments: v.array(segment),
+});
+
+export type SegmentRecord = v.InferOutput<typeof segment>;
+export type Manifest = v.InferOutput<typeof manifest>;
+
+const MANIFEST = 'manifest.json';
+
+export function manifestOf(header: TraceHeader, segments: SegmentRecord[], droppedEvents: number): Manifest {
+  const { schema, version, run, nodes, config, app } = header;
+  return { schema, version, run, nodes, config, app, droppedEvents, segments };
+}
+
+export async function writeManifest(folder: string, content: Manifest): Promise<void> {
+  const path = join(folder, MANIFEST);
+  await writeFile(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { flush: true });
+  await rename(`${path}.new`, path);
+}
