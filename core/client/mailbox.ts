@@ -48,7 +48,7 @@ export class Mailbox {
   }
 
   #lost(envelope: Envelope, why: DropReason, handlers: MailboxHandlers): void {
-    this.#sink.record({ ev: 'msg.drop', node: this.#id, msg: addressRecord(envelope.id, envelope.body), why });
+    this.#sink.record({ ev: 'msg.drop', node: 'lab', msg: addressRecord(envelope.id, envelope.body), why });
     if (envelope.from === this.#id && noticed.has(why)) {
       handlers.unreachable(envelope.to);
     }

@@ -146,7 +146,7 @@ describe('the trace of a command', () => {
     const world = new World({ S1: absent, S2: leader });
     outcomeOf(world);
     expect(world.events.find(({ ev }) => ev === 'msg.drop')).toMatchObject({
-      node: 'c1',
+      node: 'lab',
       why: 'disconnected',
       msg: { id: 'c1.1', from: 'c1', to: 'S1' },
     });

@@ -1,0 +1,13 @@
+/** A step in the words of its file, on one line. */
+import { stringify } from 'yaml';
+import type { Step } from './steps.ts';
+
+export function describeStep(step: Step): string {
+  return Object.entries(step)
+    .map(([field, value]) => `${field}: ${typeof value === 'string' ? value : flow(value)}`)
+    .join(', ');
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+}

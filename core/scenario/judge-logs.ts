@@ -1,0 +1,79 @@
+/** What conditions say about replicated logs (§5.3). */
+import type { EntryRecord } from '../trace/events.ts';
+import type { NodeView } from '../trace/view-types.ts';
+import type { Condition } from './condition.ts';
+
+/** Log Matching (Figure 3) makes term and kind at every index enough, but the text is compared all the same. */
+export function sameLogProblem(nodes: readonly NodeView[]): string | null {
+  const [first, ...others] = nodes;
+  for (const other of others) {
+    const problem = first === undefined ? null : differenceOf(first, other);
+    if (problem !== null) {
+      return problem;
+    }
+  }
+  return null;
+}
+
+/** A session's serial takes effect the first time it stands in the log; later ones are retries (§8). */
+export function commandsProblem(nodes: readonly NodeView[], expected: readonly string[]): string | null {
+  for (const node of nodes) {
+    const commands = committedCommands(node);
+    const at = commands.findIndex((command, index) => command !== expected[index]);
+    if (at >= 0) {
+      return `command ${at + 1} of ${node.id} is "${commands[at]}", not ${quoted(expected[at])}`;
+    }
+    if (commands.length < expected.length) {
+      return `${node.id} has committed ${commands.length} commands, not ${expected.length}`;
+    }
+  }
+  return null;
+}
+
+export function logProblem(nodes: readonly NodeView[], { holds, lacks }: NonNullable<Condition['log']>): string | null {
+  for (const node of nodes) {
+    if (holds !== undefined && !node.log.some(({ operation }) => operation === holds)) {
+      return `the log of ${node.id} does not hold "${holds}"`;
+    }
+    const unwanted = lacks === undefined ? undefined : node.log.find(({ operation }) => operation === lacks);
+    if (unwanted !== undefined) {
+      return `the log of ${node.id} holds "${lacks}" at index ${unwanted.index}`;
+    }
+  }
+  return null;
+}
+
+function differenceOf(one: NodeView, other: NodeView): string | null {
+  if (one.log.length !== other.log.length) {
+    return `the log of ${one.id} ends at ${one.log.length}, that of ${other.id} at ${other.log.length}`;
+  }
+  const differs = one.log.find((entry, at) => !sameEntry(entry, other.log[at]));
+  return differs === undefined ? null : `the logs of ${one.id} and ${other.id} differ at index ${differs.index}`;
+}
+
+function sameEntry(one: EntryRecord, other: EntryRecord | undefined): boolean {
+  return (
+    one.term === other?.term &&
+    one.kind === other.kind &&
+    one.session === other.session &&
+    one.serial === other.serial &&
+    one.operation === other.operation
+  );
+}
+
+function committedCommands(node: NodeView): string[] {
+  const seen = new Set<string>();
+  const commands: string[] = [];
+  for (const { kind, session, serial, operation } of node.log.slice(0, node.state.commitIndex)) {
+    const once = `${session} ${serial}`;
+    if (kind === 'command' && operation !== undefined && !seen.has(once)) {
+      seen.add(once);
+      commands.push(operation);
+    }
+  }
+  return commands;
+}
+
+function quoted(command: string | undefined): string {
+  return command === undefined ? 'absent' : `"${command}"`;
+}

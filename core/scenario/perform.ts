@@ -1,0 +1,165 @@
+/** Performs one step of a scenario. */
+import type { LabMethod, Reply } from '../contract/lab-api.ts';
+import { answerProblem } from './answers.ts';
+import { callsOf } from './calls.ts';
+import type { Condition } from './condition.ts';
+import type { StepStatus } from './report.ts';
+import type { CallStep, Step, SubmitStep } from './steps.ts';
+import type { ScenarioTarget } from './target.ts';
+import type { Waited, Watch } from './watch.ts';
+
+export interface StepOutcome {
+  readonly status: Exclude<StepStatus, 'skipped'>;
+  readonly detail: string | null;
+}
+
+/** A call under way; `outcome` is null until it is answered. */
+interface Pending {
+  outcome: StepOutcome | null;
+}
+
+/** Longer than a client tries, so that the client's own outcome comes first. */
+const ANSWER_MS = 30_000;
+
+export class Performer {
+  readonly #target: ScenarioTarget;
+  readonly #watch: Watch;
+
+  constructor(target: ScenarioTarget, watch: Watch) {
+    this.#target = target;
+    this.#watch = watch;
+  }
+
+  /** What must always hold is looked at before and after, whatever the step does. */
+  async perform(step: Step): Promise<StepOutcome> {
+    this.#watch.look();
+    const outcome = await this.#run(step);
+    const broken = this.#watch.look();
+    return outcome.status === 'passed' && broken !== null ? failed(broken) : outcome;
+  }
+
+  async #run(step: Step): Promise<StepOutcome> {
+    if ('call' in step) {
+      return this.#call(step);
+    }
+    if ('submit' in step) {
+      return this.#submit(step);
+    }
+    if ('wait' in step) {
+      return this.#wait(step.wait, step.withinMs);
+    }
+    if ('pause' in step) {
+      return this.#pause(step.pause, step.always === undefined ? [] : [step.always]);
+    }
+    return 'expect' in step ? this.#expect(step.expect) : this.#save(step.save);
+  }
+
+  async #call(step: CallStep): Promise<StepOutcome> {
+    const resolved = callsOf(step, this.#watch.view(), this.#watch.cast);
+    if (!resolved.ok) {
+      return failed(resolved.why);
+    }
+    for (const { method, params } of resolved.calls) {
+      const pending = this.#begin(method, params, (reply) => (reply.ok ? passed() : failed(reply.error.message)));
+      const outcome = await this.#answered(method, pending);
+      if (outcome.status !== 'passed') {
+        return outcome;
+      }
+    }
+    return passed(resolved.calls.map(({ params }) => JSON.stringify(params)).join(' '));
+  }
+
+  async #submit({ submit, client, target, background, expect, result = {} }: SubmitStep): Promise<StepOutcome> {
+    const resolved = target === undefined ? null : this.#watch.cast.resolve(this.#watch.view(), target);
+    if (resolved?.ok === false) {
+      return failed(resolved.why);
+    }
+    const first = resolved?.nodes[0];
+    const params = { client, operation: submit, ...(first === undefined ? {} : { target: first }) };
+    const expected = { status: expect ?? (background ? 'any' : 'ok'), result };
+    const pending = this.#begin('client.submit', params, (reply) => {
+      const problem = answerProblem(reply, expected);
+      if (background && problem !== null) {
+        this.#watch.breakWith(`"${submit}" of ${client}: ${problem}`);
+      }
+      return problem === null ? passed() : failed(problem);
+    });
+    return background ? passed() : this.#answered('client.submit', pending);
+  }
+
+  async #wait(condition: Condition, withinMs: number): Promise<StepOutcome> {
+    let problem: string | null = null;
+    const holds = () => {
+      problem = this.#watch.judge(condition);
+      return problem === null;
+    };
+    const waited = await this.#watch.until(holds, withinMs);
+    return outcomeOf(waited, () => `after ${withinMs} ms: ${problem}`);
+  }
+
+  async #pause(forMs: number, always: readonly Condition[]): Promise<StepOutcome> {
+    const waited = await this.#watch.until(() => false, forMs, always);
+    return waited.kind === 'late' ? passed() : outcomeOf(waited, () => null);
+  }
+
+  async #expect(condition: Condition): Promise<StepOutcome> {
+    const problem = this.#watch.judge(condition);
+    return problem === null ? passed() : failed(problem);
+  }
+
+  async #save(names: { readonly [as: string]: string }): Promise<StepOutcome> {
+    const saved: string[] = [];
+    for (const [as, name] of Object.entries(names)) {
+      const resolved = this.#watch.cast.resolve(this.#watch.view(), name);
+      if (!resolved.ok) {
+        return failed(resolved.why);
+      }
+      for (const node of resolved.nodes) {
+        this.#watch.cast.save(as, node);
+        saved.push(`${as} is ${node}`);
+      }
+    }
+    return passed(saved.join(', '));
+  }
+
+  #begin(method: LabMethod, params: object, judgeReply: (reply: Reply<unknown>) => StepOutcome): Pending {
+    const pending: Pending = { outcome: null };
+    const answered = this.#target.call(method, params).then((reply) => {
+      pending.outcome = judgeReply(reply);
+    });
+    answered.catch((error: unknown) => {
+      this.#watch.breakWith(`${method} failed inside the lab: ${error instanceof Error ? error.message : error}`);
+    });
+    return pending;
+  }
+
+  async #answered(method: LabMethod, pending: Pending): Promise<StepOutcome> {
+    const waited = await this.#watch.until(() => pending.outcome !== null, ANSWER_MS);
+    return waited.kind === 'met' && pending.outcome !== null
+      ? pending.outcome
+      : outcomeOf(waited, () => `no answer to ${method} within ${ANSWER_MS} ms`);
+  }
+}
+
+function outcomeOf(waited: Waited, late: () => string | null): StepOutcome {
+  switch (waited.kind) {
+    case 'met':
+      return passed();
+    case 'late':
+      return failed(late());
+    case 'broken':
+      return failed(waited.why);
+    case 'outOfTime':
+      return { status: 'undecided', detail: "the scenario's own limit was reached" };
+    default:
+      return waited satisfies never;
+  }
+}
+
+function passed(detail: string | null = null): StepOutcome {
+  return { status: 'passed', detail };
+}
+
+function failed(detail: string | null): StepOutcome {
+  return { status: 'failed', detail };
+}

@@ -1,0 +1,36 @@
+/** A scenario: one file that runs as a test, as a command and as a lesson, in virtual time and on real servers alike. */
+import * as v from 'valibot';
+import { paramSchemas } from '../contract/lab-api.ts';
+import { condition } from './condition.ts';
+import { anyStep, type Step, step } from './steps.ts';
+
+export const MAX_STEPS = 10_000;
+export const MAX_SECONDS = 86_400;
+
+const text = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest));
+
+function scenarioOf<Schema extends v.GenericSchema<unknown, Step>>(stepSchema: Schema) {
+  return v.strictObject({
+    name: text(80),
+    /** One or two sentences: what happens, and what it shows. */
+    about: text(500),
+    /** Section of the Raft paper, such as `5.4.2`. */
+    paper: text(40),
+    cluster: v.strictObject({
+      nodes: paramSchemas['cluster.create'].entries.nodes,
+      pace: v.optional(v.picklist(['real', 'classroom']), 'real'),
+    }),
+    /** Seconds of the lab clock; a scenario that takes longer is undecided. */
+    limitSeconds: v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_SECONDS)),
+    /** What must hold from the first step to the last. */
+    always: v.optional(v.pipe(v.array(condition), v.maxLength(20)), []),
+    steps: v.pipe(v.array(stepSchema), v.minLength(1), v.maxLength(MAX_STEPS)),
+  });
+}
+
+export const scenario = scenarioOf(step);
+
+/** The same with every form of a step spelt out: what the published JSON Schema is made of. */
+export const publishedScenario = scenarioOf(anyStep);
+
+export type Scenario = v.InferOutput<typeof scenario>;

@@ -1,0 +1,21 @@
+/** What a scenario runs on. One implementation drives virtual time, another real servers; the file cannot tell which. */
+import type { LabMethod, Reply } from '../contract/lab-api.ts';
+import type { ClusterView } from '../trace/view-types.ts';
+
+export interface ScenarioTarget {
+  /**
+   * Starts a call of the contract. Whatever time the answer takes passes in `waitUntil` only, so that in virtual time
+   * a command can be under way while the scenario goes on. A rejection is a fault of the lab and fails
+   * the scenario.
+   */
+  call(method: LabMethod, params: unknown): Promise<Reply<unknown>>;
+  /** The fold of everything recorded so far. */
+  view(): ClusterView;
+  /** Milliseconds of the lab clock. */
+  now(): number;
+  /**
+   * Lets time pass until the condition holds (true), or for `limitMs` of the lab clock (false). The condition is asked
+   * at once, and again after every event or short while; promises that settled in between have been told before.
+   */
+  waitUntil(condition: () => boolean, limitMs: number): Promise<boolean>;
+}
