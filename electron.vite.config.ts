@@ -17,7 +17,7 @@ export default defineConfig({
       rolldownOptions: {
         input: { main: resolve(here, 'electron/main.ts'), cli: resolve(here, 'cli/main.ts') },
         external: ['electron'],
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },
       },
     },
   },

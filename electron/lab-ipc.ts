@@ -1,11 +1,18 @@
 /** Carries the lab's contract over Electron's IPC: calls only from our own page's top frame, events only to its window. */
-import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import type { LabEvent } from '../core/contract/lab-api.ts';
 import type { Serve } from '../core/contract/serve.ts';
 import { batchEvents } from '../core/hosting/event-batch.ts';
 import { limitCalls } from '../core/hosting/limit-calls.ts';
 import { CALL, EVENT } from './channels.ts';
 import { isOfPage } from './page.ts';
+
+/** What events need of a window's contents. */
+interface EventReceiver {
+  send(channel: string, event: LabEvent): void;
+  isDestroyed(): boolean;
+  once(event: 'destroyed', listener: () => void): unknown;
+}
 
 export function carryCalls(ipcMain: Pick<IpcMain, 'handle'>, call: Serve, page: string): void {
   const limited = limitCalls(call);
@@ -25,7 +32,7 @@ function isOurs({ senderFrame: frame }: IpcMainInvokeEvent, page: string): boole
  * own queue would only add a hand-over at every load.
  */
 export function carryEvents(
-  contents: Pick<WebContents, 'send' | 'isDestroyed' | 'once'>,
+  contents: EventReceiver,
   onEvents: (listener: (event: LabEvent) => void) => () => void,
 ): void {
   const batch = batchEvents((event) => {

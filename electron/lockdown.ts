@@ -1,9 +1,13 @@
 /** Takes from pages what they do not need: navigation, pop-ups, webviews, and every permission. */
-import type { App, Session, WebContents } from 'electron';
+import type { App, CommandLine, Session, WebContents } from 'electron';
 import { isOfPage } from './page.ts';
 
+interface DebuggingQuestion extends Pick<App, 'isPackaged'> {
+  readonly commandLine: Pick<CommandLine, 'hasSwitch'>;
+}
+
 /** A shipped app does not start with a debugging port, through which every program of the machine could drive it. */
-export function isDebugged(app: Pick<App, 'isPackaged' | 'commandLine'>): boolean {
+export function isDebugged(app: DebuggingQuestion): boolean {
   const switches = ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk'];
   return app.isPackaged && switches.some((name) => app.commandLine.hasSwitch(name));
 }
