@@ -1,5 +1,5 @@
 /** What holds for the desktop's main process, be it the source or the built bundle. Electron is the fake one. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { app, type BrowserWindow, type Frame, makeReady, seen } from './fake-electron.ts';
 
 const ownFrame: Frame = { origin: 'lab://app', parent: null };
@@ -21,11 +21,11 @@ export function claimMain(load: () => Promise<unknown>): void {
     await load();
     expect(seen.windows).toEqual([]);
     makeReady();
-    await expect.poll(() => seen.windows.length).toBe(1);
+    await vi.waitFor(() => expect(seen.windows).toHaveLength(1));
   });
   afterAll(async () => {
     if (!seen.order.includes('quit')) app.emit('before-quit', { preventDefault: () => {} });
-    await expect.poll(() => seen.order).toContain('quit');
+    await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
   });
 
   describe('the start', () => {
@@ -196,7 +196,7 @@ function describeLife(): void {
       const quit = (): boolean => app.emit('before-quit', { preventDefault: () => (prevented += 1) });
       quit();
       quit();
-      await expect.poll(() => seen.order.filter((step) => step === 'quit')).toEqual(['quit']);
+      await vi.waitFor(() => expect(seen.order.filter((step) => step === 'quit')).toEqual(['quit']), 5000);
       quit();
       expect(prevented).toBe(2);
     });
