@@ -1,0 +1,29 @@
+/** What the judges judge by, and what they say when it is broken. */
+import type { NodeId } from '../raft/types.ts';
+
+/** Figure 3's five properties by their names there, and the smaller rules that they rest on. */
+export const invariants = {
+  electionSafety: 'Election Safety',
+  leaderAppendOnly: 'Leader Append-Only',
+  logMatching: 'Log Matching',
+  leaderCompleteness: 'Leader Completeness',
+  stateMachineSafety: 'State Machine Safety',
+  oneVotePerTerm: 'One Vote per Term',
+  termNeverFalls: 'The Term Never Falls',
+  commitNeverFalls: 'The Commit Index Never Falls',
+  logTermsOrdered: 'Terms in a Log Never Fall',
+  commitWithinLog: 'Committed Is in the Log',
+  appliedIsCommitted: 'Applied Is Committed',
+  committedOnMajority: 'Committed Is on a Majority',
+} as const;
+
+export type Invariant = (typeof invariants)[keyof typeof invariants];
+
+export interface Violation {
+  readonly invariant: Invariant;
+  /** A sentence with the servers, terms and indexes. */
+  readonly detail: string;
+  readonly nodes: readonly NodeId[];
+}
+
+export type Report = (invariant: Invariant, detail: string, nodes: readonly NodeId[]) => void;
