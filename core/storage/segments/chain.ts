@@ -23,13 +23,13 @@ export interface ChainOptions {
 export class SegmentChain {
   readonly #options: ChainOptions;
   #active: Segment;
-  /** The segment after the active one, once it is wanted. */
-  #next: Promise<Segment> | null = null;
+  /** Empty segments after the active one: usually none or one; two when a cut emptied the active one. */
+  readonly #prepared: Promise<Segment>[];
 
-  private constructor(options: ChainOptions, active: Segment, next: Segment | null) {
+  private constructor(options: ChainOptions, active: Segment, prepared: readonly Segment[]) {
     this.#options = options;
     this.#active = active;
-    this.#next = next === null ? null : Promise.resolve(next);
+    this.#prepared = prepared.map((segment) => Promise.resolve(segment));
   }
 
   /** Loads all segments through NeDB and hands every record, in order, to `restore`. */
@@ -51,9 +51,9 @@ export class SegmentChain {
       for (const segment of segments) await segment.close();
       throw cause;
     }
-    const [active, next] = segments.slice(used - 1);
+    const [active, ...prepared] = segments.slice(used - 1);
     if (active === undefined) throw new Error(`a chain of ${options.kind} segments needs at least one`);
-    return new SegmentChain(options, active, next ?? null);
+    return new SegmentChain(options, active, prepared);
   }
 
   /** Returns when all records are safe, or at once when the power went off in between. */
@@ -77,8 +77,7 @@ export class SegmentChain {
 
   /** Waits for a preparation in progress, so that no file call is running afterwards. */
   async close(): Promise<void> {
-    const next = await this.#next?.catch(() => null);
-    await next?.close();
+    for (const preparation of this.#prepared) await (await preparation.catch(() => null))?.close();
     await this.#active.close();
   }
 
@@ -87,18 +86,19 @@ export class SegmentChain {
   }
 
   async #roll(): Promise<void> {
-    const next = await (this.#next ?? this.#prepare());
+    const next = await (this.#prepared[0] ?? this.#prepare());
     await this.#active.close();
     this.#active = next;
-    this.#next = null;
+    void this.#prepared.shift();
   }
 
   /** Prepares the next segment from the middle of this one on, and lets go of segments that no longer count. */
   async #tidy(): Promise<void> {
     const { manifest, kind, newestOnly, place } = this.#options;
-    if (this.#next === null && this.#room * 2 <= manifest.capacity[kind]) {
-      this.#next = this.#prepare();
-      this.#next.catch(this.#options.failed);
+    if (this.#prepared.length === 0 && this.#room * 2 <= manifest.capacity[kind]) {
+      const preparation = this.#prepare();
+      preparation.catch(this.#options.failed);
+      this.#prepared.push(preparation);
     }
     const files = manifest.files(kind);
     const current = this.#active.place.number;

@@ -115,7 +115,10 @@ function hasLostSector(bytes: Buffer, line: Line): boolean {
   return false;
 }
 
-/** The record is there and only its newline was turned into another character: it had been written to the end. */
+/**
+ * The record is there and only its newline was turned into another character: it had been written to the end. A zero
+ * there is a newline that never arrived, alone in the next sector.
+ */
 function isWholeButForItsEnd(bytes: Buffer, line: Line, codec: LineCodec): boolean {
-  return codec.open(bytes.subarray(line.start, line.end - 1)) !== null;
+  return bytes[line.end - 1] !== 0 && codec.open(bytes.subarray(line.start, line.end - 1)) !== null;
 }

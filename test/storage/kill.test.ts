@@ -1,0 +1,58 @@
+/** Killed at any moment, a process loses nothing that it had reported safe, and its lock is taken over. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { expect, test } from 'vitest';
+import { contentOf, inFolder } from './support.ts';
+
+const CYCLES = 12;
+
+/** Compiled once, so that a cycle costs one start of Node. */
+async function compileWriter(folder: string): Promise<string> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: join(import.meta.dirname, 'writer.ts'),
+      outDir: folder,
+      rolldownOptions: { output: { entryFileNames: 'writer.mjs' } },
+    },
+  });
+  return join(folder, 'writer.mjs');
+}
+
+/** Kills the writer after it has reported `reports` saves; gives the last index and term it reported. */
+function writeAndKill(program: string, folder: string, reports: number): Promise<readonly [number, number]> {
+  const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.split('\n').length > reports) child.kill('SIGKILL');
+  });
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      const [index = 0, term = 0] = (text.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+      resolve([index, term]);
+    });
+  });
+}
+
+test(
+  `kill -9, ${CYCLES} times: every reported save is there`,
+  () =>
+    inFolder((programs) =>
+      inFolder(async (folder) => {
+        const program = await compileWriter(programs);
+        for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+          const [index, term] = await writeAndKill(program, folder, 1 + cycle * 3);
+          expect(index).toBeGreaterThan(0);
+          const { stored } = await contentOf(folder);
+          expect(stored.entries.length).toBeGreaterThanOrEqual(index);
+          expect(stored.hardState.currentTerm).toBeGreaterThanOrEqual(term);
+          expect(stored.hardState.currentTerm).toBeGreaterThanOrEqual(stored.entries.at(-1)?.term ?? 0);
+        }
+      }),
+    ),
+  60_000,
+);
