@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { judgeInvariants } from '../check/invariant-vectors.ts';
 import { reasonToSkip } from './features.ts';
 import { type Vector, type VectorFile, vectorFile } from './format.ts';
 import { judgeScenario } from './scenario/check.ts';
@@ -32,6 +33,7 @@ const judges: Readonly<Record<string, (vector: Vector) => Verdict>> = {
   'client-session': judgeClientSession,
   'scenario-election': judgeScenario,
   'scenario-replication': judgeScenario,
+  invariants: judgeInvariants,
 };
 
 export interface CaseReport {
