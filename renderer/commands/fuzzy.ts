@@ -1,33 +1,29 @@
-/** Finds what the user means from a few letters: each letter in order, runs and word beginnings count for more. */
+/** Finds what the user means from a few letters: runs of letters that go on or begin a word, in order. */
 
-/** How well `query` fits `text`; 0 when it does not. */
+/** How well `query` fits `text`, more for longer runs and earlier words; 0 when it does not. */
 export function score(query: string, text: string): number {
   const wanted = query.toLowerCase().replace(/\s+/g, '');
-  const within = text.toLowerCase();
   if (wanted === '') return 1;
-  let total = 0;
-  let from = 0;
-  let run = 0;
-  for (const letter of wanted) {
-    const at = bestPlace(within, letter, from);
-    if (at < 0) return 0;
-    run = at === from && from > 0 ? run + 1 : 0;
-    total += 1 + 2 * run + (startsWord(within, at) ? 4 : 0);
-    from = at + 1;
-  }
-  return total / (1 + text.length / 200);
+  const fit = fitFrom(wanted, text.toLowerCase(), 0, 0, 0);
+  return fit === 0 ? 0 : fit + 1 / (1 + text.length);
 }
 
-/** The next place of the letter: a word's beginning nearby is better than the first one met, unless a run goes on. */
-function bestPlace(text: string, letter: string, from: number): number {
-  const first = text.indexOf(letter, from);
-  if (first < 0 || first === from || startsWord(text, first)) return first;
-  for (let at = first; at >= 0; at = text.indexOf(letter, at + 1)) if (startsWord(text, at)) return at;
-  return first;
+/** The best sum for the letters from `done` on, looking from `from`; `run` letters in a row end just before it. */
+function fitFrom(wanted: string, text: string, done: number, from: number, run: number): number {
+  if (done === wanted.length) return 1;
+  const letter = wanted.charAt(done);
+  let best = 0;
+  for (let at = text.indexOf(letter, from); at >= 0; at = text.indexOf(letter, at + 1)) {
+    const goesOn = at === from && run > 0;
+    if (!goesOn && !startsWord(text, at)) continue;
+    const rest = fitFrom(wanted, text, done + 1, at + 1, goesOn ? run + 1 : 1);
+    if (rest > 0) best = Math.max(best, rest + (goesOn ? 3 : 1) + 1 / (2 + at));
+  }
+  return best;
 }
 
 function startsWord(text: string, at: number): boolean {
-  return at === 0 || !/[a-z0-9]/.test(text[at - 1] ?? ' ');
+  return at === 0 || !/[a-z0-9]/.test(text.charAt(at - 1));
 }
 
 /** The items that fit, best first; equal ones keep their order. */

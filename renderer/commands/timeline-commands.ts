@@ -25,7 +25,7 @@ function paceCommands(lab: Lab): Command[] {
     {
       id: 'pace.hold',
       get title() {
-        return lab.tick >= 0 && lab.view.pace.mode === 'step' ? 'Run' : 'Hold';
+        return lab.view.pace.mode === 'step' ? 'Run' : 'Hold';
       },
       keywords: 'pause play stop freeze clock step',
       group: 'Pace',

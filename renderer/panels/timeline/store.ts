@@ -35,7 +35,7 @@ export const useTimeline = defineStore('timeline', () => {
     follow.value = true;
   }
 
-  const stepping = computed(() => lab.tick >= 0 && lab.view.pace.rate === 0);
+  const stepping = computed(() => lab.view.pace.rate === 0);
 
   /** The live edge, µs. While the lab's clock is held nothing happens between two events, so it waits at the last. */
   function liveEdge(): number {

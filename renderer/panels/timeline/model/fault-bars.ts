@@ -28,10 +28,15 @@ const serverFaults: Partial<Record<TraceEvent['ev'], string>> = {
 
 export class FaultTrack {
   readonly bars: FaultBar[] = [];
-  /** Rows ever used at once. */
-  rows = 1;
   private readonly open = new Set<FaultBar>();
   private readonly rules = new Map<string, LinkRule>();
+
+  /** Rows that the faults within [from, to] need. */
+  rowsWithin(from: number, to: number): number {
+    let rows = 0;
+    for (const bar of this.bars) if (bar.from <= to && bar.to >= from) rows = Math.max(rows, bar.row + 1);
+    return rows;
+  }
 
   absorbFault(event: FaultEvent, position: number): void {
     this.applyRules(event);
@@ -90,7 +95,6 @@ export class FaultTrack {
     const bar: FaultBar = { title, node, links, row, from: t, to: Number.POSITIVE_INFINITY, event };
     this.bars.push(bar);
     this.open.add(bar);
-    this.rows = Math.max(this.rows, row + 1);
   }
 
   private end(bar: FaultBar, t: number): void {

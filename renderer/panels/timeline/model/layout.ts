@@ -40,9 +40,8 @@ export interface LayoutInput {
   readonly faultRows: number;
 }
 
-const MOST_FAULT_ROWS = 3;
 /** Below this a server's band and its name can no longer be told apart. */
-const LEAST_NODE_ROW = 17;
+const LEAST_NODE_ROW = 22;
 
 export function layoutOf(input: LayoutInput): TimelineLayout {
   const scale = input.textSize / 13;
@@ -50,8 +49,9 @@ export function layoutOf(input: LayoutInput): TimelineLayout {
   const overview = { top: 2, height: px(22) };
   const axis = { top: overview.top + overview.height + 6, height: px(20) };
   const terms = { top: axis.top + axis.height, height: px(20) };
-  const faultRows = Math.min(MOST_FAULT_ROWS, Math.max(1, input.faultRows));
-  const faults = { top: terms.top + terms.height, height: px(19) * faultRows };
+  const most = input.height > px(400) ? 3 : 2;
+  const faultRows = Math.min(most, Math.max(1, input.faultRows));
+  const faults = { top: terms.top + terms.height, height: px(faultRows > 1 ? 17 : 20) * faultRows };
   const firstRow = faults.top + faults.height + px(5);
   const free = input.height - firstRow - 8;
   const clients = shownClients(input, free, px);
@@ -81,14 +81,18 @@ function shownClients(input: LayoutInput, free: number, px: (size: number) => nu
   return input.clients.slice(0, room);
 }
 
-export function layoutFor(model: TimelineModel, width: number, height: number, textSize: number): TimelineLayout {
+export function layoutFor(
+  model: TimelineModel,
+  window: TimeWindow,
+  size: { readonly width: number; readonly height: number },
+  textSize: number,
+): TimelineLayout {
   return layoutOf({
-    width,
-    height,
+    ...size,
     textSize,
     nodes: [...model.nodes.keys()],
     clients: [...model.clients.keys()],
-    faultRows: model.faults.rows,
+    faultRows: model.faults.rowsWithin(window.from, window.to),
   });
 }
 
@@ -107,5 +111,5 @@ export function centre(lane: Lane): number {
 
 /** Height of a full (leader's) band in a server's row. */
 export function bandHeight(lane: Lane, scale: number): number {
-  return Math.min(16 * scale, lane.height * 0.6);
+  return Math.min(16 * scale, lane.height * 0.64);
 }

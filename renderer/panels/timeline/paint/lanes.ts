@@ -40,7 +40,10 @@ export function paintHeads(scene: Scene): void {
   if (model.length > 0) head('whole run', centre(layout.overview));
   head('terms', centre(layout.terms));
   head('faults', layout.faults.top + 9.5 * layout.scale);
-  for (const lane of layout.clients) head(`client ${lane.name}`, centre(lane));
+  layout.clients.forEach((lane, position) => {
+    const more = position === layout.clients.length - 1 && layout.hiddenClients > 0 ? ` +${layout.hiddenClients}` : '';
+    head(`client ${lane.name}${more}`, centre(lane));
+  });
   setFont(scene, 13.5, 650);
   for (const lane of layout.nodes) {
     if (selectedNodes.includes(lane.name)) {

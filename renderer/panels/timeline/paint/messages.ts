@@ -60,46 +60,72 @@ export function arrowOf(scene: Scene, row: number, lanes: readonly (NamedLane | 
   const endedAt = table.endedAt.at(row);
   const underWay = endedAt > now;
   const lost = !underWay && (table.flags.at(row) & LOST) !== 0;
-  const share = lost ? 0.5 : underWay ? travelled(scene, sentAt) : 1;
-  return {
-    x1: toX(layout, window, sentAt),
-    y1,
-    x2: toX(layout, window, Math.min(endedAt, now)),
-    y2: y1 + (y2 - y1) * share,
-    lost,
-    underWay,
-  };
+  const x1 = toX(layout, window, sentAt);
+  const end = underWay ? Math.min(now, sentAt + (scene.travel ?? now)) : endedAt;
+  const x2 = toX(layout, window, end);
+  const share = lost ? lostShare(x2 - x1, y2 - y1) : underWay ? travelled(scene, sentAt) : 1;
+  return { x1, y1, x2, y2: y1 + (y2 - y1) * share, lost, underWay };
+}
+
+/** A message cut at its sending ends right beside the sender; one lost at delivery, nearly there. */
+function lostShare(dx: number, dy: number): number {
+  return dx < 4 ? Math.min(0.5, 9 / Math.abs(dy)) : 0.8;
 }
 
 function travelled(scene: Scene, sentAt: number): number {
   if (scene.travel === null) return 0.5;
-  return Math.min(0.9, (scene.now - sentAt) / Math.max(1, scene.travel));
+  return Math.min(0.85, (scene.now - sentAt) / Math.max(1, scene.travel));
+}
+
+/** One path per way of drawing, so that thousands of arrows cost four strokes. */
+interface Strokes {
+  readonly plain: Path2D;
+  readonly dashed: Path2D;
+  readonly lost: Path2D;
+  /** Lost heartbeats come by the dozen during a partition: they are drawn small and pale. */
+  readonly pale: Path2D;
 }
 
 export function paintArrows(scene: Scene, rows: readonly number[]): void {
-  const { context, palette, model } = scene;
   const lanes = lanesByNumber(scene);
-  const plain = new Path2D();
-  const dashed = new Path2D();
-  const lost = new Path2D();
+  const strokes = { plain: new Path2D(), dashed: new Path2D(), lost: new Path2D(), pale: new Path2D() };
   for (const row of rows) {
     const arrow = arrowOf(scene, row, lanes);
-    if (!arrow) continue;
-    const path = arrow.lost ? lost : model.messages.kind.at(row) === VOTE ? dashed : plain;
-    path.moveTo(arrow.x1, arrow.y1);
-    path.lineTo(arrow.x2, arrow.y2);
-    if (arrow.lost) addCross(lost, arrow);
-    else if (arrow.underWay) addDot(plain, arrow);
-    else addHead(plain, arrow);
+    if (arrow) addArrow(strokes, arrow, scene.model.messages.kind.at(row));
   }
+  strokeAll(scene, strokes);
+}
+
+function addArrow(strokes: Strokes, arrow: Arrow, kind: number): void {
+  if (arrow.lost) {
+    const path = kind === HEARTBEAT ? strokes.pale : strokes.lost;
+    addLine(path, arrow);
+    addCross(path, arrow, kind === HEARTBEAT ? 2.5 : 3.5);
+    return;
+  }
+  addLine(kind === VOTE ? strokes.dashed : strokes.plain, arrow);
+  if (arrow.underWay) addDot(strokes.plain, arrow);
+  else addHead(strokes.plain, arrow);
+}
+
+function strokeAll({ context, palette }: Scene, { plain, dashed, lost, pale }: Strokes): void {
+  context.strokeStyle = palette.red;
+  context.lineWidth = 1.1;
+  context.globalAlpha = 0.6;
+  context.stroke(pale);
+  context.globalAlpha = 1;
   context.lineWidth = 1.3;
+  context.stroke(lost);
   context.strokeStyle = palette.ink2;
   context.stroke(plain);
   context.setLineDash([4, 3]);
   context.stroke(dashed);
   context.setLineDash([]);
-  context.strokeStyle = palette.red;
-  context.stroke(lost);
+}
+
+function addLine(path: Path2D, arrow: Arrow): void {
+  path.moveTo(arrow.x1, arrow.y1);
+  path.lineTo(arrow.x2, arrow.y2);
 }
 
 function addHead(path: Path2D, arrow: Arrow): void {
@@ -109,11 +135,11 @@ function addHead(path: Path2D, arrow: Arrow): void {
   path.lineTo(arrow.x2 - 6 * Math.cos(angle - 0.45), arrow.y2 - 6 * Math.sin(angle - 0.45));
 }
 
-function addCross(path: Path2D, arrow: Arrow): void {
-  path.moveTo(arrow.x2 - 3.5, arrow.y2 - 3.5);
-  path.lineTo(arrow.x2 + 3.5, arrow.y2 + 3.5);
-  path.moveTo(arrow.x2 + 3.5, arrow.y2 - 3.5);
-  path.lineTo(arrow.x2 - 3.5, arrow.y2 + 3.5);
+function addCross(path: Path2D, { x2, y2 }: Arrow, reach: number): void {
+  path.moveTo(x2 - reach, y2 - reach);
+  path.lineTo(x2 + reach, y2 + reach);
+  path.moveTo(x2 + reach, y2 - reach);
+  path.lineTo(x2 - reach, y2 + reach);
 }
 
 function addDot(path: Path2D, arrow: Arrow): void {
@@ -126,9 +152,8 @@ export function paintEmphasis(scene: Scene, row: number, colour: string): void {
   const arrow = arrowOf(scene, row, lanesByNumber(scene));
   if (!arrow) return;
   const path = new Path2D();
-  path.moveTo(arrow.x1, arrow.y1);
-  path.lineTo(arrow.x2, arrow.y2);
-  if (arrow.lost) addCross(path, arrow);
+  addLine(path, arrow);
+  if (arrow.lost) addCross(path, arrow, 4);
   else addHead(path, arrow);
   scene.context.lineWidth = 2.6;
   scene.context.strokeStyle = colour;

@@ -1,0 +1,107 @@
+/** A client's operation in words: its outcome, and the way it took (§8). */
+import * as v from 'valibot';
+import { holdersOf } from '../../../core/trace/queries.ts';
+import type { ClusterView, OperationView } from '../../../core/trace/view-types.ts';
+import { durationText } from '../../parts/format.ts';
+
+export type OutcomeSign = 'done' | 'waiting' | 'retrying' | 'refused' | 'unknown';
+
+export function signOf(operation: OperationView): OutcomeSign {
+  switch (operation.status) {
+    case 'waiting':
+      return operation.op.tries > 1 ? 'retrying' : 'waiting';
+    case 'ok':
+      return 'done';
+    case 'failed':
+      return 'refused';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** `ok`, `6`, `waiting`, `unknown` … and how long it took, once it has ended. */
+export function outcomeText(operation: OperationView): string {
+  const sign = signOf(operation);
+  return sign === 'done' ? answerText(operation.op.result) : sign;
+}
+
+const present = (value: string | null) => value ?? 'nothing there';
+
+/** The state machine's answers, as core/machine/kv.ts writes them, in a word or two. */
+const answer = v.union([
+  v.pipe(
+    v.object({ error: v.string() }),
+    v.transform(({ error }) => error),
+  ),
+  v.pipe(
+    v.object({ ok: v.literal(true) }),
+    v.transform(() => 'ok'),
+  ),
+  v.pipe(
+    v.object({ existed: v.boolean() }),
+    v.transform(({ existed }) => (existed ? 'deleted' : 'nothing there')),
+  ),
+  v.pipe(
+    v.object({ swapped: v.boolean(), value: v.nullable(v.string()) }),
+    v.transform(({ swapped, value }) => (swapped ? 'swapped' : `not swapped: ${present(value)}`)),
+  ),
+  v.pipe(
+    v.object({ value: v.nullable(v.string()) }),
+    v.transform(({ value }) => present(value)),
+  ),
+]);
+
+/** `ok`, the value that was read, or the machine's own words; an answer it does not know is shown as it is. */
+export function answerText(result: string | null): string {
+  if (result === null) return 'ok';
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), answer), result);
+  return parsed.success ? parsed.output : result;
+}
+
+/** µs from the question to the answer; null while there is none. */
+export function latencyOf(operation: OperationView): number | null {
+  return operation.endedAt === null ? null : operation.endedAt - operation.invokedAt;
+}
+
+/** Where it went: `S4 sent the client on, 2 hops; entry 12; sent twice, applied once; 31 ms`. */
+export function wayText(operation: OperationView, view: ClusterView): string {
+  const { op } = operation;
+  const parts: string[] = [];
+  if (op.target) parts.push(operation.status === 'waiting' ? `asking ${op.target}` : op.target);
+  if (op.hops > 0) parts.push(`${op.hops} ${op.hops === 1 ? 'redirect' : 'redirects'}`);
+  const index = op.index ?? waitingIndex(operation, view);
+  if (index !== null) parts.push(entryText(index, operation, view));
+  if (op.tries > 1) parts.push(triesText(operation));
+  if (op.why) parts.push(op.why);
+  const latency = latencyOf(operation);
+  if (latency !== null) parts.push(durationText(latency));
+  return parts.join(', ');
+}
+
+function triesText({ op, status }: OperationView): string {
+  const sent = op.tries === 2 ? 'sent twice' : `sent ${op.tries} times`;
+  return status === 'ok' ? `${sent}, applied once` : sent;
+}
+
+function entryText(index: number, operation: OperationView, view: ClusterView): string {
+  if (operation.status !== 'waiting') return `entry ${index}`;
+  const term = [...view.nodes.values()].map((node) => node.log[index - 1]?.term ?? 0);
+  const stored = holdersOf(view, index, Math.max(...term)).length;
+  return `entry ${index} on ${stored} of ${view.nodes.size} nodes`;
+}
+
+/** How far from the end of a log to look for an operation that has no answer yet. */
+const LOOK_BACK = 200;
+
+/** The entry that carries a waiting operation, if some server has already written it. */
+function waitingIndex(operation: OperationView, view: ClusterView): number | null {
+  if (operation.status !== 'waiting') return null;
+  const { session, serial } = operation.op;
+  for (const { log } of view.nodes.values()) {
+    for (let at = log.length - 1; at >= Math.max(0, log.length - LOOK_BACK); at--) {
+      const entry = log[at];
+      if (entry?.session === session && entry.serial === serial) return entry.index;
+    }
+  }
+  return null;
+}
