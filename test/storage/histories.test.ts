@@ -4,22 +4,19 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StorageSave, Stored } from '../../core/node/ports.ts';
-import {
-  close,
-  command,
-  contentOf,
-  crash,
-  filesOf,
-  granted,
-  hardState,
-  inFolder,
-  type Opened,
-  openNedb,
-  save,
-} from './support.ts';
+import type { NedbStorageOptions } from '../../core/storage/nedb.ts';
+import { close, command, contentOf, crash, filesOf, granted, hardState, inFolder, openNedb, save } from './support.ts';
 
 const HISTORIES = 200;
-const options = { capacity: { meta: 3, log: 8 } };
+
+type Options = Pick<NedbStorageOptions, 'capacity'>;
+
+/** Files that are full after a few records, and files that never are. */
+const someOptions: fc.Arbitrary<Options> = fc.constantFrom(
+  { capacity: { meta: 2, log: 5 } },
+  { capacity: { meta: 100, log: 100 } },
+  { capacity: { meta: 100, log: 100 } },
+);
 
 /** One save: how far it goes back into the log, what it appends, and whether term and vote change. */
 interface Action {
@@ -56,8 +53,8 @@ function after(stored: Stored, what: StorageSave, entries = what.entries.length)
   };
 }
 
-/** Runs all actions and gives the open storage and what must be in it; every restart compares on the way. */
-async function live(folder: string, actions: readonly Action[]): Promise<Pick<Opened, 'storage' | 'stored'>> {
+/** Runs all actions and gives what must be in the folder; every restart compares on the way. */
+async function live(folder: string, actions: readonly Action[], options: Options): Promise<Stored> {
   let { storage, stored } = granted(await openNedb(folder, options));
   for (const [at, one] of actions.entries()) {
     const what = saveOf(one, stored, at + 1);
@@ -73,7 +70,8 @@ async function live(folder: string, actions: readonly Action[]): Promise<Pick<Op
     expect(again.stored).toEqual(stored);
     storage = again.storage;
   }
-  return { storage, stored };
+  await close(storage);
+  return stored;
 }
 
 /** Tears what the last save wrote into the newest log file, somewhere; gives the number of entries lost. */
@@ -98,11 +96,13 @@ test(`${HISTORIES} histories: all that was reported safe is there, and of a torn
     anAction(1),
     fraction,
     fc.boolean(),
+    someOptions,
     (...given) =>
       inFolder(async (folder) => {
-        const [actions, last, where, zeros] = given;
-        const { storage, stored } = await live(folder, actions);
+        const [actions, last, where, zeros, options] = given;
+        const stored = await live(folder, actions, options);
         const before = await filesOf(folder);
+        const { storage } = granted(await openNedb(folder, options));
         const what = saveOf(last, stored, actions.length + 1);
         expect(await save(storage, what)).toBeNull();
         await close(storage);
