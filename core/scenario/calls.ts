@@ -2,8 +2,8 @@
 import type { LabMethod } from '../contract/lab-api.ts';
 import type { ClusterView } from '../trace/view-types.ts';
 import { type Cast, type Resolved, serverIds } from './cast.ts';
-import type { Selector } from './names.ts';
-import type { CallStep } from './steps.ts';
+import type { Selector } from './language/names.ts';
+import type { CallStep } from './language/steps.ts';
 
 export interface Call {
   readonly method: LabMethod;

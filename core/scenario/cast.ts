@@ -1,7 +1,7 @@
 /** Who is who at this moment of a run: turns the names of a scenario into servers. */
 import { leaderOfHighestTerm } from '../trace/queries.ts';
 import type { ClusterView } from '../trace/view-types.ts';
-import { followerNumber, isClientName, type Selector } from './names.ts';
+import { followerNumber, isClientName, type Selector } from './language/names.ts';
 
 export type Resolved =
   | { readonly ok: true; readonly nodes: readonly string[] }

@@ -2,9 +2,9 @@
 import type { LabMethod, Reply } from '../contract/lab-api.ts';
 import { answerProblem } from './answers.ts';
 import { callsOf } from './calls.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from './language/condition.ts';
+import type { CallStep, Step, SubmitStep } from './language/steps.ts';
 import type { StepStatus } from './report.ts';
-import type { CallStep, Step, SubmitStep } from './steps.ts';
 import type { ScenarioTarget } from './target.ts';
 import type { Waited, Watch } from './watch.ts';
 

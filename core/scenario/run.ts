@@ -1,8 +1,8 @@
 /** Runs a scenario, step after step, until one does not pass. */
-import { describeStep } from './describe.ts';
+import { describeStep } from './language/describe.ts';
+import type { Scenario } from './language/scenario.ts';
 import { Performer } from './perform.ts';
 import type { Progress, ScenarioReport, StepReport } from './report.ts';
-import type { Scenario } from './scenario.ts';
 import type { ScenarioTarget } from './target.ts';
 import { Watch } from './watch.ts';
 

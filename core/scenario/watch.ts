@@ -1,8 +1,8 @@
 /** Lets time pass for a scenario while holding what must always be true, and its own limit. */
 import type { ClusterView } from '../trace/view-types.ts';
 import { Cast } from './cast.ts';
-import type { Condition } from './condition.ts';
-import { judge } from './judge.ts';
+import { judge } from './judge/judge.ts';
+import type { Condition } from './language/condition.ts';
 import type { ScenarioTarget } from './target.ts';
 
 export type Waited =

@@ -1,11 +1,17 @@
 /** What a scenario can say about a cluster: small data, all of whose fields must hold at one moment. */
 import * as v from 'valibot';
-import { roleName } from '../trace/common-schemas.ts';
+import { roleName } from '../../trace/common-schemas.ts';
 import { boundFields, bounds } from './bounds.ts';
 import { name, selector } from './names.ts';
 
 const operationText = v.pipe(v.string(), v.minLength(1));
 const operationStatus = v.picklist(['waiting', 'ok', 'refused', 'unknown']);
+
+const nodeStatus = v.picklist(['new', 'up', 'paused', 'down', 'halted']);
+
+function oneOrMore<Word extends v.GenericSchema<string>>(word: Word) {
+  return v.union([word, v.array(word)]);
+}
 
 /** Servers looked at; without it, those that are up. */
 const nodes = v.optional(selector, 'up');
@@ -26,18 +32,18 @@ export const condition = v.pipe(
     committed: v.optional(v.strictObject({ ...boundFields, nodes })),
     /** The whole logs of these servers are equal. */
     sameLog: v.optional(selector),
-    /** Exactly these client commands are committed on every one of the servers, in this order, retries counted once. */
+    /** Exactly these writing commands are committed on every one of the servers, in this order, retries counted once. */
     commands: v.optional(v.strictObject({ are: v.array(operationText), nodes })),
     /** The log of every one of the servers, committed or not, holds or lacks such a command. */
     log: v.optional(v.strictObject({ holds: v.optional(operationText), lacks: v.optional(operationText), nodes })),
-    role: v.optional(v.record(name, roleName)),
-    status: v.optional(v.record(name, v.picklist(['new', 'up', 'paused', 'down', 'halted']))),
+    role: v.optional(v.record(name, oneOrMore(roleName))),
+    status: v.optional(v.record(name, oneOrMore(nodeStatus))),
     /** A client's last command, or its last with this text. */
     operation: v.optional(
       v.strictObject({
         client: v.optional(name, 'c1'),
         text: v.optional(operationText),
-        status: v.optional(v.union([operationStatus, v.array(operationStatus)])),
+        status: v.optional(oneOrMore(operationStatus)),
         /** The answer is that of an earlier execution (§8). */
         duplicate: v.optional(v.boolean()),
         tries: v.optional(bounds),

@@ -1,7 +1,7 @@
 /** What conditions say about a client's command (§8). */
-import type { ClusterView, OperationStatus, OperationView } from '../trace/view-types.ts';
-import { type Bounds, missedBound } from './bounds.ts';
-import type { Condition } from './condition.ts';
+import type { ClusterView, OperationStatus, OperationView } from '../../trace/view-types.ts';
+import { type Bounds, missedBound } from '../language/bounds.ts';
+import type { Condition } from '../language/condition.ts';
 
 type Expected = NonNullable<Condition['operation']>;
 

@@ -1,6 +1,6 @@
 /** The steps of a scenario: calls of the contract, commands of clients, waits, pauses, expectations, saved names. */
 import * as v from 'valibot';
-import { paramSchemas } from '../contract/lab-api.ts';
+import { paramSchemas } from '../../contract/lab-api.ts';
 import { condition } from './condition.ts';
 import { name, selector } from './names.ts';
 

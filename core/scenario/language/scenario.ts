@@ -1,6 +1,6 @@
 /** A scenario: one file that runs as a test, as a command and as a lesson, in virtual time and on real servers alike. */
 import * as v from 'valibot';
-import { paramSchemas } from '../contract/lab-api.ts';
+import { paramSchemas } from '../../contract/lab-api.ts';
 import { condition } from './condition.ts';
 import { anyStep, type Step, step } from './steps.ts';
 

@@ -1,12 +1,12 @@
 /** Judges conditions over the folded view; the answer is what is wrong, in one sentence, or null when all holds. */
-import { leaderOfHighestTerm } from '../trace/queries.ts';
-import type { ClusterView, NodeView } from '../trace/view-types.ts';
-import { type Bounds, missedBound } from './bounds.ts';
-import type { Cast } from './cast.ts';
-import type { Condition } from './condition.ts';
-import { commandsProblem, logProblem, sameLogProblem } from './judge-logs.ts';
-import { operationProblem } from './judge-operation.ts';
-import type { Selector } from './names.ts';
+import { leaderOfHighestTerm } from '../../trace/queries.ts';
+import type { ClusterView, NodeView } from '../../trace/view-types.ts';
+import type { Cast } from '../cast.ts';
+import { type Bounds, missedBound } from '../language/bounds.ts';
+import type { Condition } from '../language/condition.ts';
+import type { Selector } from '../language/names.ts';
+import { commandsProblem, logProblem, sameLogProblem } from './logs.ts';
+import { operationProblem } from './operation.ts';
 
 export function judge(condition: Condition, view: ClusterView, cast: Cast): string | null {
   const { leader, leaderOtherThan, oneLeaderPerTerm, term, sameTerm, committed } = condition;
@@ -121,7 +121,7 @@ function sameTermProblem(nodes: readonly NodeView[]): string | null {
 }
 
 function recordProblem(
-  expected: { readonly [name: string]: string },
+  expected: { readonly [name: string]: string | readonly string[] },
   view: ClusterView,
   cast: Cast,
   actual: (node: NodeView) => string,
@@ -131,8 +131,9 @@ function recordProblem(
     if (typeof node === 'string') {
       return node;
     }
-    if (actual(node) !== value) {
-      return `${node.id} is ${actual(node)}, not ${value}`;
+    const allowed: readonly string[] = [value].flat();
+    if (!allowed.includes(actual(node))) {
+      return `${node.id} is ${actual(node)}, not ${allowed.join(' or ')}`;
     }
   }
   return null;

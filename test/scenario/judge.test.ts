@@ -1,0 +1,123 @@
+/** Conditions of scenarios, judged over views. */
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { Cast } from '../../core/scenario/cast.ts';
+import { judge } from '../../core/scenario/judge/judge.ts';
+import { condition } from '../../core/scenario/language/condition.ts';
+import type { ClusterView } from '../../core/trace/view-types.ts';
+import { commandEntry, operationView, viewOf } from './views.ts';
+
+type Fields = v.InferInput<typeof condition>;
+
+function problem(view: ClusterView, fields: Fields, cast = new Cast()): string | null {
+  return judge(v.parse(condition, fields), view, cast);
+}
+
+const led = viewOf({
+  S1: { role: 'leader', term: 2, committed: 2, log: ['put x 1', 'put x 2'] },
+  S2: { term: 2, committed: 1, log: ['put x 1', 'put x 2'] },
+  S3: { status: 'down', log: ['put x 1'] },
+});
+
+describe('leader and terms', () => {
+  test.each<[Fields, string | null]>([
+    [{ leader: 'any' }, null],
+    [{ leader: 'S1' }, null],
+    [{ leader: 'S2' }, 'S1 leads in term 2, not S2'],
+    [{ leader: 'none' }, 'S1 leads in term 2'],
+    [{ leaderOtherThan: 'S2' }, null],
+    [{ leaderOtherThan: 'S1' }, 'S1 still leads in the highest term'],
+    [{ sameTerm: ['S1', 'S2'] }, null],
+    [{ sameTerm: 'all' }, 'S1 is in term 2, S3 in term 1'],
+    [{ term: { atLeast: 2 } }, null],
+    [{ term: { atLeast: 2, nodes: 'all' } }, 'the currentTerm of S3 is 1, not at least 2'],
+    [{ term: { atMost: 1 } }, 'the currentTerm of S1 is 2, more than 1'],
+    [{ role: { leader: 'leader', follower: 'follower' } }, null],
+    [{ role: { S2: ['candidate', 'leader'] } }, 'S2 is follower, not candidate or leader'],
+    [{ status: { S3: 'down' } }, null],
+    [{ status: { S3: 'up' } }, 'S3 is down, not up'],
+    [{ role: { follower2: 'follower' } }, 'fewer than 2 servers are followers'],
+    [{ role: { nobody: 'follower' } }, 'there is no server nobody, and none is saved as nobody'],
+    [{ leader: 'any', term: { equals: 3 } }, 'the currentTerm of S1 is 2, not 3'],
+  ])('%j: %s', (fields, expected) => {
+    expect(problem(led, fields)).toBe(expected);
+  });
+
+  test('without a leader', () => {
+    const view = viewOf({ S1: { role: 'candidate' }, S2: {} });
+    expect(problem(view, { leader: 'none' })).toBeNull();
+    expect(problem(view, { leader: 'any' })).toBe('no server leads');
+    expect(problem(view, { leaderOtherThan: 'S1' })).toBe('no server leads');
+  });
+
+  test('Election Safety: two leaders may stand side by side in different terms only', () => {
+    const stale = viewOf({ S1: { role: 'leader', term: 2 }, S2: { role: 'leader', term: 3 } });
+    expect(problem(stale, { oneLeaderPerTerm: true })).toBeNull();
+    const broken = viewOf({ S1: { role: 'leader', term: 3 }, S2: { role: 'leader', term: 3, status: 'paused' } });
+    expect(problem(broken, { oneLeaderPerTerm: true })).toBe('S1 and S2 both lead in term 3');
+  });
+});
+
+describe('logs', () => {
+  test.each<[Fields, string | null]>([
+    [{ committed: { atLeast: 1 } }, null],
+    [{ committed: { equals: 2 } }, 'the commitIndex of S2 is 1, not 2'],
+    [{ sameLog: 'up' }, null],
+    [{ sameLog: 'all' }, 'the log of S1 ends at 2, that of S3 at 1'],
+    [{ commands: { are: ['put x 1', 'put x 2'], nodes: 'S1' } }, null],
+    [{ commands: { are: ['put x 1', 'put x 2'] } }, 'S2 has committed 1 writing commands, not 2'],
+    [{ commands: { are: ['put x 2'], nodes: 'S1' } }, 'command 1 of S1 is "put x 1", not "put x 2"'],
+    [{ commands: { are: ['put x 1'], nodes: 'S1' } }, 'command 2 of S1 is "put x 2", not absent'],
+    [{ log: { holds: 'put x 2', nodes: 'up' } }, null],
+    [{ log: { holds: 'put x 2', nodes: 'all' } }, 'the log of S3 does not hold "put x 2"'],
+    [{ log: { lacks: 'put x 2', nodes: 'S3' } }, null],
+    [{ log: { lacks: 'put x 2' } }, 'the log of S1 holds "put x 2" at index 2'],
+  ])('%j: %s', (fields, expected) => {
+    expect(problem(led, fields)).toBe(expected);
+  });
+
+  test('logs that differ in one term are told apart at that index', () => {
+    const view = viewOf({ S1: { log: ['put x 1', 'put x 2'] }, S2: { log: ['put x 1'] } });
+    view.nodes.get('S2')?.log.push({ ...commandEntry(2, 'put x 2'), term: 3 });
+    expect(problem(view, { sameLog: 'all' })).toBe('the logs of S1 and S2 differ at index 2');
+  });
+
+  test('a retry and a read count for nothing in the list of commands', () => {
+    const view = viewOf({ S1: { committed: 3, log: ['put x 1', 'get x'] } });
+    view.nodes.get('S1')?.log.push(commandEntry(3, 'put x 1', 1));
+    expect(problem(view, { commands: { are: ['put x 1'], nodes: 'all' } })).toBeNull();
+  });
+});
+
+describe('§8 operations', () => {
+  const view = viewOf({ S1: {} });
+  view.operations.set('c1', [
+    { ...operationView('put x 1', { tries: 3, hops: 2, duplicate: true }), status: 'ok' },
+    { ...operationView('put x 2'), status: 'failed' },
+  ]);
+
+  test.each<[NonNullable<Fields['operation']>, string | null]>([
+    [{ text: 'put x 1', status: 'ok', duplicate: true, tries: { equals: 3 }, hops: { atMost: 2 } }, null],
+    [{ status: 'refused' }, null],
+    [{ status: ['waiting', 'unknown'] }, '"put x 2" of c1 is refused, not waiting or unknown'],
+    [{ text: 'put x 1', duplicate: false }, '"put x 1" of c1 got the answer of an earlier execution'],
+    [{ text: 'put x 1', hops: { atMost: 1 } }, '"put x 1" of c1 has hops: 2, more than 1'],
+    [{ text: 'get x' }, 'c1 has not asked for "get x"'],
+    [{ client: 'c2' }, 'c2 has asked for nothing'],
+  ])('%j: %s', (operation, expected) => {
+    expect(problem(view, { operation })).toBe(expected);
+  });
+});
+
+describe('names', () => {
+  test('oldLeader is the leader before the present one, and saved names stay with their server', () => {
+    const cast = new Cast();
+    const first = viewOf({ S1: { role: 'leader' }, S2: {} });
+    const second = viewOf({ S1: { role: 'leader' }, S2: { role: 'leader', term: 2 } });
+    cast.observe(first);
+    expect(cast.resolve(first, 'oldLeader')).toEqual({ ok: false, why: 'no second leader has been seen' });
+    cast.save('first', 'S1');
+    cast.observe(second);
+    expect(cast.resolve(second, ['oldLeader', 'first', 'leader'])).toEqual({ ok: true, nodes: ['S1', 'S2'] });
+  });
+});
