@@ -1,7 +1,6 @@
 /** Which nodes can talk: links by direction, and the groups that the cuts leave. */
 import type { LinkRule } from '../../core/trace/events.ts';
-import { linkKey } from '../../core/trace/queries.ts';
-import { isCut, isUp } from '../../core/trace/queries.ts';
+import { isCut, isUp, linkKey } from '../../core/trace/queries.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
 
 export function ruleOf(view: ClusterView, from: string, to: string): LinkRule | undefined {

@@ -14,6 +14,7 @@ import type {
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
+import { createEntryTimes } from './entry-times.ts';
 import { createFeed } from './feed.ts';
 import { createToasts } from './toasts.ts';
 import { createTraceClock } from './trace-clock.ts';
@@ -32,7 +33,9 @@ export const useLab = defineStore('lab', () => {
   const stored = shallowRef<readonly StoredCluster[]>([]);
   const view = shallowRef<ClusterView>(createView());
   const tick = ref(0);
+  const described = ref(false);
   const events = createTraceStore();
+  const entryTimes = createEntryTimes();
   const selectedNodes = ref<string[]>([]);
   const selectedEntry = ref<number | null>(null);
   const leaderTab = ref<string | null>(null);
@@ -43,7 +46,10 @@ export const useLab = defineStore('lab', () => {
 
   function accept(batch: readonly TraceEvent[]): void {
     events.append(batch);
-    for (const event of batch) applyEvent(view.value, event);
+    for (const event of batch) {
+      applyEvent(view.value, event);
+      entryTimes.hear(event);
+    }
     clock.heard(view.value.t);
     changed();
   }
@@ -66,6 +72,7 @@ export const useLab = defineStore('lab', () => {
     if (!anotherRun) return;
     feed.restart();
     events.clear();
+    entryTimes.clear();
     clock.reset();
     view.value = createView();
     selectedNodes.value = [];
@@ -81,6 +88,7 @@ export const useLab = defineStore('lab', () => {
     if (!reply.ok) return;
     stored.value = reply.value.stored;
     showCluster(reply.value.running);
+    described.value = true;
     if (reply.value.running !== null) await feed.catchUp();
   }
 
@@ -121,7 +129,11 @@ export const useLab = defineStore('lab', () => {
     /** Changed in place by the fold; `tick` rises after every batch and watchers of `view` run. */
     view,
     tick,
+    /** The lab has said at least once what runs and what is stored. */
+    described,
     events,
+    /** When the entry at an index was committed and applied; read it together with `tick`. */
+    entryTimesOf: entryTimes.of,
     /** Trace time now, µs; stands still while disconnected or when no cluster runs. */
     now: clock.now,
     selectedNodes,

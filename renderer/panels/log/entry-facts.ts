@@ -1,0 +1,43 @@
+/** What is known about the entry at one index, as the chosen leader's log has it (or, without a leader, anybody's). */
+import type { EntryRecord } from '../../../core/trace/events.ts';
+import { holdersOf } from '../../../core/trace/queries.ts';
+import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
+import type { EntryTimes } from '../../stores/entry-times.ts';
+import { entryText } from './matrix.ts';
+
+export interface EntryFacts {
+  readonly entry: EntryRecord;
+  readonly text: string;
+  /** `c1 #13`; empty for entries that no client asked for. */
+  readonly request: string;
+  readonly holders: readonly string[];
+  /** `S3 S4 S5, 3 of 5`. */
+  readonly stored: string;
+  readonly committedAt: number | null;
+  readonly appliedAt: number | null;
+  readonly duplicate: boolean;
+}
+
+/** null when no node has an entry there. */
+export function entryFacts(
+  view: ClusterView,
+  leader: NodeView | null,
+  index: number,
+  times: EntryTimes,
+): EntryFacts | null {
+  const entry =
+    leader?.log[index - 1] ?? [...view.nodes.values()].find((node) => node.log.length >= index)?.log[index - 1];
+  if (entry === undefined) return null;
+  const holders = holdersOf(view, index, entry.term);
+  const count = `${holders.length} of ${view.nodes.size}`;
+  return {
+    entry,
+    text: entryText(entry),
+    request: entry.session === undefined ? '' : `${entry.session} #${entry.serial ?? ''}`,
+    holders,
+    stored: holders.length <= 5 && holders.length < view.nodes.size ? `${holders.join(' ')}, ${count}` : count,
+    committedAt: times.committedAt,
+    appliedAt: times.appliedAt,
+    duplicate: times.duplicate,
+  };
+}

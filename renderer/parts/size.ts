@@ -1,0 +1,22 @@
+/** An element's size in pixels, kept current, and the scale that the root font size sets. */
+import { onBeforeUnmount, onMounted, type Ref, ref } from 'vue';
+
+/** Lengths of drawings are given for this root font size. */
+const designFontSize = 13;
+
+export function useSize(element: Readonly<Ref<Element | null>>) {
+  const width = ref(0);
+  const height = ref(0);
+  const scale = ref(1);
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry === undefined) return;
+    width.value = entry.contentRect.width;
+    height.value = entry.contentRect.height;
+    scale.value = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / designFontSize;
+  });
+  onMounted(() => {
+    if (element.value !== null) observer.observe(element.value);
+  });
+  onBeforeUnmount(() => observer.disconnect());
+  return { width, height, scale };
+}
