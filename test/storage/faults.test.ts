@@ -1,0 +1,126 @@
+/** Faults of a disk on a clock in the test's hand: slow, stuck, full, broken. */
+import { expect, test } from 'vitest';
+import type { Clock, PortError } from '../../core/node/ports.ts';
+import { FaultyStorage } from '../../core/storage/faults.ts';
+import { MemoryDisk, openMemoryStorage } from '../../core/storage/memory.ts';
+import { command, granted, hardState } from './support.ts';
+
+/** A clock that stands still until `pass`. */
+class HandClock implements Clock {
+  #now = 0;
+  #timers: { readonly at: number; readonly fire: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimer(afterMicros: number, fire: () => void) {
+    const timer = { at: this.#now + afterMicros, fire };
+    this.#timers.push(timer);
+    return {
+      cancel: () => {
+        this.#timers = this.#timers.filter((other) => other !== timer);
+      },
+    };
+  }
+
+  soon(task: () => void): void {
+    this.setTimer(0, task);
+  }
+
+  pass(micros: number): void {
+    const end = this.#now + micros;
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = next.at;
+      next.fire();
+    }
+    this.#now = end;
+  }
+}
+
+function faultyDisk() {
+  const disk = new MemoryDisk();
+  const clock = new HandClock();
+  const soon = (task: () => void) => clock.soon(task);
+  const storage = new FaultyStorage(granted(openMemoryStorage(disk, { soon })).storage, clock);
+  const reports: (string | null)[] = [];
+  const report = (error: PortError | null) => reports.push(error === null ? null : error.code);
+  const saveEntry = (index: number) => storage.save({ hardState: null, entries: [command(index, 1)] }, report);
+  return { disk, clock, storage, reports, saveEntry, stored: () => disk.read().entries.length };
+}
+
+test('without faults a save passes at once', () => {
+  const { clock, reports, saveEntry } = faultyDisk();
+  saveEntry(1);
+  clock.pass(0);
+  expect(reports).toEqual([null]);
+});
+
+test('a slow disk reports later, and until then a crash loses the save', () => {
+  const { clock, storage, reports, saveEntry, stored } = faultyDisk();
+  storage.setDelay(5_000);
+  saveEntry(1);
+  clock.pass(4_999);
+  expect([reports, stored()]).toEqual([[], 0]);
+  clock.pass(1);
+  expect([reports, stored()]).toEqual([[null], 1]);
+  saveEntry(2);
+  clock.pass(4_999);
+  storage.crash(() => {});
+  clock.pass(100_000);
+  expect([reports, stored()]).toEqual([[null], 1]);
+});
+
+test('a stuck disk reports when it is released, not when its delay ends', () => {
+  const { clock, storage, reports, saveEntry } = faultyDisk();
+  storage.setDelay(1_000);
+  storage.stall();
+  saveEntry(1);
+  clock.pass(60_000_000);
+  expect(reports).toEqual([]);
+  storage.resume();
+  clock.pass(0);
+  expect(reports).toEqual([null]);
+});
+
+test('a disk released before its delay ends still takes the delay', () => {
+  const { clock, storage, reports, saveEntry } = faultyDisk();
+  storage.setDelay(1_000);
+  storage.stall();
+  saveEntry(1);
+  clock.pass(500);
+  storage.resume();
+  clock.pass(499);
+  expect(reports).toEqual([]);
+  clock.pass(1);
+  expect(reports).toEqual([null]);
+});
+
+test.each(['ENOSPC', 'EIO'] as const)(
+  'the chosen save fails with %s, is not written, and so does every later one',
+  (code) => {
+    const { clock, storage, reports, saveEntry, stored } = faultyDisk();
+    storage.failSave(2, code);
+    for (const index of [1, 2, 3]) {
+      saveEntry(index);
+      clock.pass(0);
+    }
+    expect(reports).toEqual([null, code, code]);
+    expect(stored()).toBe(1);
+  },
+);
+
+test('an orderly end writes the save that waits', () => {
+  const { disk, clock, storage, reports } = faultyDisk();
+  storage.stall();
+  storage.save({ hardState: hardState(3), entries: [] }, (error) => reports.push(error?.code ?? null));
+  let closed = false;
+  storage.close(() => {
+    closed = true;
+  });
+  clock.pass(0);
+  expect([reports, closed, disk.read().hardState]).toEqual([[null], true, hardState(3)]);
+});

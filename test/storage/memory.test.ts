@@ -1,0 +1,63 @@
+/** The disk in memory under a scheduler in the test's hand: when a save is safe, and what a crash leaves of it. */
+import { expect, test } from 'vitest';
+import type { Stored } from '../../core/node/ports.ts';
+import { MemoryDisk, openMemoryStorage } from '../../core/storage/memory.ts';
+import { commands, granted, hardState } from './support.ts';
+
+/** Opens a new disk whose saves finish when the test runs the waiting task. */
+function openByHand(keptByCrash?: (records: number) => number) {
+  const disk = new MemoryDisk();
+  const waiting: (() => void)[] = [];
+  const soon = (task: () => void) => {
+    waiting.push(task);
+  };
+  const { storage } = granted(openMemoryStorage(disk, keptByCrash === undefined ? { soon } : { soon, keptByCrash }));
+  return { disk, storage, finishNext: () => waiting.shift()?.() };
+}
+
+const bigSave = { hardState: hardState(4, 'S1'), entries: commands(1, 3, 4) };
+
+test('a save is on the disk when its task has run, and not before', () => {
+  const { disk, storage, finishNext } = openByHand();
+  let reported: Stored | null = null;
+  storage.save(bigSave, () => {
+    reported = disk.read();
+  });
+  expect(disk.read()).toEqual({ hardState: hardState(0), entries: [] });
+  expect(reported).toBeNull();
+  finishNext();
+  expect(reported).toEqual(bigSave);
+});
+
+test('a task that comes after the crash changes and reports nothing', () => {
+  const { disk, storage, finishNext } = openByHand();
+  storage.save(bigSave, () => expect.unreachable('reported after the crash'));
+  storage.crash(() => {});
+  finishNext();
+  expect(disk.read()).toEqual({ hardState: hardState(0), entries: [] });
+});
+
+test.each([
+  [0, { hardState: hardState(0), entries: [] }],
+  [1, { hardState: hardState(4, 'S1'), entries: [] }],
+  [3, { hardState: hardState(4, 'S1'), entries: commands(1, 2, 4) }],
+  [4, bigSave],
+])('a crash may leave the first %i records of a running save, term and vote first', (kept, left) => {
+  const asked: number[] = [];
+  const { disk, storage } = openByHand((records) => {
+    asked.push(records);
+    return kept;
+  });
+  storage.save(bigSave, () => expect.unreachable('reported after the crash'));
+  storage.crash(() => {});
+  expect(disk.read()).toEqual(left);
+  expect(asked).toEqual([4]);
+});
+
+test('what was read from the disk does not change with it', () => {
+  const { disk, storage, finishNext } = openByHand();
+  const before = disk.read();
+  storage.save(bigSave, () => {});
+  finishNext();
+  expect(before.entries).toEqual([]);
+});
