@@ -7,7 +7,7 @@ import type { EventOf, NodeStateRecord } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import { ClientDesk } from './client-desk.ts';
 import type { ClientRequest } from './client-messages.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type SavedBatch } from './group-commit.ts';
 import { NodeTrace, stateRecord } from './node-trace.ts';
 import type { Body, Clock, Envelope, Storage, Transport } from './ports.ts';
 import { NodeTimers } from './timers.ts';
@@ -35,6 +35,7 @@ export type NodeStatus = 'up' | 'paused' | 'down' | 'halted';
 /** What waits to be handled: inputs of the core, and messages as they came from the network. */
 type Waiting =
   | { readonly kind: 'input'; readonly input: Input }
+  | { readonly kind: 'saved'; readonly batch: SavedBatch; readonly micros: number }
   | { readonly kind: 'envelope'; readonly envelope: Envelope };
 
 export class RaftNode {
@@ -63,10 +64,7 @@ export class RaftNode {
       started: () => {
         this.#saveStarted = options.stopwatch();
       },
-      saved: (batch) => {
-        this.#trace.persisted(batch, options.stopwatch() - this.#saveStarted);
-        this.#post({ kind: 'saved', saveId: batch.saveId });
-      },
+      saved: (batch) => this.#saved({ kind: 'saved', batch, micros: options.stopwatch() - this.#saveStarted }),
       release: (messages) => {
         for (const message of messages) this.#send(message);
       },
@@ -91,15 +89,16 @@ export class RaftNode {
     return machinePairs(this.machine);
   }
 
+  /** The step comes first: all it does is start the election timer, so that node.start can tell when it will fire. */
   start(): void {
     const { incarnation, address, transport } = this.#options;
+    this.#step({ kind: 'start' });
     this.#trace.lifecycle('node.start', incarnation === 1 ? 'started' : 'restarted', address);
     this.#trace.restored(this.state.log.entries);
     transport.listen({
       receive: (envelope) => this.#enqueue({ kind: 'envelope', envelope }),
       lost: (envelope, why) => this.#trace.lost(envelope, why),
     });
-    this.#post({ kind: 'start' });
   }
 
   /** Stands still with its mailbox open, as a stopped process does: messages and timeouts wait. */
@@ -177,12 +176,24 @@ export class RaftNode {
     if (this.#status !== 'up') return;
     const inbox = this.#inbox;
     this.#inbox = [];
-    try {
+    this.#guarded(() => {
       const requests: ClientRequest[] = [];
       for (const waiting of inbox) this.#handle(waiting, requests);
       const proposals = this.#desk.admit(requests);
       if (proposals.length > 0) this.#step({ kind: 'propose', proposals });
       this.#disk.flush();
+    });
+  }
+
+  /** Not through the inbox: node.persist comes before the messages that waited for it, and tells what is durable now. */
+  #saved(waiting: Waiting): void {
+    if (this.#status !== 'up') return this.#enqueue(waiting);
+    this.#guarded(() => this.#handle(waiting, []));
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       this.#halt(`${this.id} stopped itself: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -190,18 +201,23 @@ export class RaftNode {
 
   #handle(waiting: Waiting, requests: ClientRequest[]): void {
     if (waiting.kind === 'input') return this.#step(waiting.input);
+    if (waiting.kind === 'saved') {
+      const { batch, micros } = waiting;
+      return this.#step({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch, micros));
+    }
     const { body } = waiting.envelope;
     this.#trace.received(waiting.envelope);
     if (body.kind === 'clientRequest') requests.push(body);
     else if (body.kind !== 'clientReply') this.#step({ kind: 'receive', message: body });
   }
 
-  /** One step of the core, and its duties in the order that `Output` demands. */
-  #step(input: Input): void {
+  /** One step of the core, and its duties in the order that `Output` demands. `recordFirst` comes before the notes. */
+  #step(input: Input, recordFirst: () => void = () => {}): void {
     const led = this.state.role.kind === 'leader';
     const output = step(this.state, input);
     for (const change of output.timers) this.#timers.apply(change);
     this.#trace.refresh();
+    recordFirst();
     this.#trace.notes(output.notes);
     for (const message of output.sendNow) this.#send(message);
     this.#disk.add(output.save, output.sendAfterSave);

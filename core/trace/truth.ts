@@ -7,7 +7,7 @@ interface Account {
   readonly id: string;
   readonly status: string;
   readonly incarnation: number;
-  /** null while down or halted; then only what comes before it is compared. */
+  /** Compared, with all that follows, while the server is up or paused; a dead one has none. */
   readonly state: NodeStateRecord | null;
   readonly log: readonly EntryRecord[];
   readonly progress: readonly {
@@ -24,7 +24,7 @@ export function differencesFromTruth(view: NodeView, truth: Account): string[] {
   const compare = comparer(view.id);
   compare('status', view.status, truth.status);
   compare('incarnation', view.incarnation, truth.incarnation);
-  if (truth.state === null) return compare.found;
+  if (truth.state === null || (truth.status !== 'up' && truth.status !== 'paused')) return compare.found;
   compareState(compare, view.state, truth.state);
   compareLog(compare, view.log, truth.log);
   compareProgress(compare, view, truth.progress);
