@@ -8,6 +8,8 @@ import type { CallStep } from './language/steps.ts';
 export interface Call {
   readonly method: LabMethod;
   readonly params: object;
+  /** Whom the call concerns: `S1`, `S1>S2`, `S1 S2 | S3`; empty when it concerns nobody in particular. */
+  readonly whom: string;
 }
 
 export type Calls =
@@ -26,11 +28,11 @@ export function callsOf(step: CallStep, view: ClusterView, cast: Cast): Calls {
     case 'clock.pace':
     case 'trace.note': {
       const { call, ...params } = step;
-      return { ok: true, calls: [{ method: call, params }] };
+      return { ok: true, calls: [{ method: call, params, whom: '' }] };
     }
     default: {
       const nodes = cast.resolve(view, step.node);
-      return nodes.ok ? some(nodes.nodes.map((node) => ({ method: step.call, params: { node } }))) : nodes;
+      return nodes.ok ? some(nodes.nodes.map((node) => ({ method: step.call, params: { node }, whom: node }))) : nodes;
     }
   }
 }
@@ -49,7 +51,7 @@ function linkCalls(step: Extract<CallStep, { from: Selector }>, view: ClusterVie
   }
   const pairs = senders.nodes.flatMap((sender) => receivers.nodes.map((receiver) => ({ from: sender, to: receiver })));
   const links = pairs.filter((pair) => pair.from !== pair.to);
-  return some(links.map((pair) => ({ method: call, params: { ...pair, ...rule } })));
+  return some(links.map((pair) => ({ method: call, params: { ...pair, ...rule }, whom: `${pair.from}>${pair.to}` })));
 }
 
 /** `others` is every server that no group names. */
@@ -69,7 +71,8 @@ function partitionCall(selectors: readonly Selector[], view: ClusterView, cast: 
     const resolved = cast.resolve(view, selector, rest);
     return resolved.ok ? resolved.nodes : [];
   });
-  return { ok: true, calls: [{ method: 'network.partition', params: { groups } }] };
+  const whom = groups.map((group) => group.join(' ')).join(' | ');
+  return some([{ method: 'network.partition', params: { groups }, whom }]);
 }
 
 function some(calls: readonly Call[]): Calls {

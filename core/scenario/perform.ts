@@ -66,7 +66,7 @@ export class Performer {
         return outcome;
       }
     }
-    return passed(resolved.calls.map(({ params }) => JSON.stringify(params)).join(' '));
+    return passed(resolved.calls.map(({ whom }) => whom).join(', ') || null);
   }
 
   async #submit({ submit, client, target, background, expect, result = {} }: SubmitStep): Promise<StepOutcome> {

@@ -30,9 +30,9 @@ export class Watch {
     this.#limitMs = limitMs;
   }
 
-  /** Milliseconds of the lab clock since the run began. */
+  /** Whole milliseconds of the lab clock since the run began. */
   elapsedMs(): number {
-    return this.#target.now() - this.#startedAt;
+    return Math.round(this.#target.now() - this.#startedAt);
   }
 
   view(): ClusterView {
