@@ -13,13 +13,15 @@ interface Batch {
 
 export interface SavedBatch {
   readonly saveId: number;
+  /** From handing it to the disk until the disk reported it, µs of the stopwatch. */
+  readonly micros: number;
   readonly hardState: HardState | null;
   readonly entries: readonly Entry[];
 }
 
 export interface GroupCommitEvents {
-  /** A batch is handed to the disk. */
-  started(): void;
+  /** The disk has reported; the server deals with it when its turn comes, which is later while it is paused. */
+  defer(task: () => void): void;
   /** The batch is safe on the disk; called before its messages are released. */
   saved(batch: SavedBatch): void;
   release(messages: readonly Message[]): void;
@@ -28,12 +30,14 @@ export interface GroupCommitEvents {
 
 export class GroupCommit {
   readonly #storage: Storage;
+  readonly #stopwatch: () => number;
   readonly #events: GroupCommitEvents;
   #running: Batch | null = null;
   #waiting: Batch | null = null;
 
-  constructor(storage: Storage, events: GroupCommitEvents) {
+  constructor(storage: Storage, stopwatch: () => number, events: GroupCommitEvents) {
     this.#storage = storage;
+    this.#stopwatch = stopwatch;
     this.#events = events;
   }
 
@@ -51,17 +55,20 @@ export class GroupCommit {
     if (this.#running !== null || batch === null) return;
     this.#running = batch;
     this.#waiting = null;
-    this.#events.started();
+    const startedAt = this.#stopwatch();
     this.#storage.save({ hardState: batch.hardState, entries: batch.entries }, (error) => {
-      if (error === null) this.#finish(batch);
-      else this.#events.failed(error);
+      const micros = this.#stopwatch() - startedAt;
+      this.#events.defer(() => {
+        if (error === null) this.#finish(batch, micros);
+        else this.#events.failed(error);
+      });
     });
   }
 
-  #finish(batch: Batch): void {
+  #finish({ messages, ...saved }: Batch, micros: number): void {
     this.#running = null;
-    this.#events.saved(batch);
-    this.#events.release(batch.messages);
+    this.#events.saved({ ...saved, micros });
+    this.#events.release(messages);
     this.flush();
   }
 }

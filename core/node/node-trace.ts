@@ -94,7 +94,7 @@ export class NodeTrace {
     this.#sink.record({ ev: 'msg.drop', node: 'lab', msg: addressRecord(id, body), why });
   }
 
-  persisted({ saveId, hardState, entries }: SavedBatch, micros: number): void {
+  persisted({ saveId, hardState, entries, micros }: SavedBatch): void {
     this.#sink.record({
       ...this.#stamp(),
       ev: 'node.persist',

@@ -32,11 +32,12 @@ export interface NodeOptions {
 
 export type NodeStatus = 'up' | 'paused' | 'down' | 'halted';
 
-/** What waits to be handled: inputs of the core, and messages as they came from the network. */
+/** What waits to be handled: inputs of the core, messages as they came from the network, reports of the disk. */
 type Waiting =
   | { readonly kind: 'input'; readonly input: Input }
   | { readonly kind: 'saved'; readonly batch: SavedBatch; readonly micros: number }
-  | { readonly kind: 'envelope'; readonly envelope: Envelope };
+  | { readonly kind: 'envelope'; readonly envelope: Envelope }
+  | { readonly kind: 'task'; readonly task: () => void };
 
 export class RaftNode {
   readonly id: NodeId;
@@ -50,7 +51,6 @@ export class RaftNode {
   #status: NodeStatus = 'up';
   #inbox: Waiting[] = [];
   #drainScheduled = false;
-  #saveStarted = 0;
 
   constructor(options: NodeOptions) {
     const { state, storage, clock, sink, incarnation } = options;
@@ -60,11 +60,9 @@ export class RaftNode {
     this.#timers = new NodeTimers(clock, (timer) => this.#post({ kind: 'timeout', timer, why: 'elapsed' }));
     this.#trace = new NodeTrace(sink, this.id, incarnation, () => this.record());
     this.#desk = new ClientDesk(this.id, (reply) => this.#send(reply));
-    this.#disk = new GroupCommit(storage, {
-      started: () => {
-        this.#saveStarted = options.stopwatch();
-      },
-      saved: (batch) => this.#saved({ kind: 'saved', batch, micros: options.stopwatch() - this.#saveStarted }),
+    this.#disk = new GroupCommit(storage, options.stopwatch, {
+      defer: (task) => this.#enqueue({ kind: 'task', task }),
+      saved: (batch) => this.#step({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch)),
       release: (messages) => {
         for (const message of messages) this.#send(message);
       },
@@ -201,6 +199,7 @@ export class RaftNode {
 
   #handle(waiting: Waiting, requests: ClientRequest[]): void {
     if (waiting.kind === 'input') return this.#step(waiting.input);
+    if (waiting.kind === 'task') return waiting.task();
     if (waiting.kind === 'saved') {
       const { batch, micros } = waiting;
       return this.#step({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch, micros));

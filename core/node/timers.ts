@@ -3,7 +3,7 @@ import type { TimerChange, TimerName } from '../raft/duties.ts';
 import type { Clock, Timer } from './ports.ts';
 
 interface Slot {
-  /** When it is due, µs of the lab clock; null while stopped. */
+  /** When it is or was due, µs of the lab clock; null while stopped. It stands until the server has dealt with it. */
   deadline: number | null;
   /** What was asked for last, µs. */
   timeout: number;
@@ -63,7 +63,6 @@ export class NodeTimers {
       this.#arm(name, slot, slot.deadline);
       return;
     }
-    slot.deadline = null;
     this.#fire(name);
   }
 }

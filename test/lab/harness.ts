@@ -42,10 +42,12 @@ export class TestLab {
     return lab;
   }
 
-  /** Throws when the lab refuses. */
+  /** Throws when the lab refuses. When it returns, `view` and `events` have everything up to the answer. */
   async call<Method extends LabMethod>(method: Method, params: ParamsInput<Method>): Promise<Result<Method>> {
     const reply = await this.#host.api[method](v.parse(paramSchemas[method], params));
     if (!reply.ok) throw new Error(`${method} was refused: ${reply.error.code}: ${reply.error.message}`);
+    const recorded = await this.#host.api['trace.read']({ fromSeq: 1, limit: 1 });
+    if (recorded.ok) await this.until('the events of the call', () => this.view.seq >= recorded.value.lastSeq);
     return reply.value;
   }
 

@@ -5,6 +5,7 @@ import { TestLab, testFolder } from './harness.ts';
 test('a cluster stopped in good order is resumed from its disks with every entry', async () => {
   const first = await TestLab.start(5);
   for (let value = 0; value < 10; value++) await first.submit(`put k${value} ${value}`);
+  await first.converged();
   const [before] = await first.call('cluster.inspect', {});
   await first.close({ keep: true });
 

@@ -31,8 +31,8 @@ class SlowDisk implements Storage {
 function given() {
   const disk = new SlowDisk();
   const said: string[] = [];
-  const commit = new GroupCommit(disk, {
-    started: () => undefined,
+  const commit = new GroupCommit(disk, () => 0, {
+    defer: (task) => task(),
     saved: ({ saveId }) => said.push(`saved ${saveId}`),
     release: (messages) => said.push(...messages.map(({ to }) => `sent to ${to}`)),
     failed: ({ code }) => said.push(`failed ${code}`),
