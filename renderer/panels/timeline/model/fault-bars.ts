@@ -26,6 +26,8 @@ const serverFaults: Partial<Record<TraceEvent['ev'], string>> = {
   'node.pause': 'paused',
 };
 
+const PARTITION = 'partition';
+
 export class FaultTrack {
   readonly bars: FaultBar[] = [];
   private readonly open = new Set<FaultBar>();
@@ -45,8 +47,9 @@ export class FaultTrack {
     if (event.ev === 'fault.heal' || harmed.length === 0) return;
     const links = new Set(harmed.map((rule) => linkKey(rule.from, rule.to)));
     if (event.ev === 'fault.partition') {
+      for (const bar of this.open) if (bar.title.startsWith(PARTITION)) this.end(bar, event.t);
       const groups = event.fault.groups.map((group) => group.join(' ')).join(' | ');
-      this.begin(`partition ${groups}`, null, links, event.t, position);
+      this.begin(`${PARTITION} ${groups}`, null, links, event.t, position);
     } else if (event.ev === 'fault.isolate' && event.fault.target) {
       this.begin(`${event.fault.target} cut off`, event.fault.target, links, event.t, position);
     } else for (const rule of harmed) this.beginLink(rule, event.t, position);
@@ -89,6 +92,7 @@ export class FaultTrack {
   }
 
   private begin(title: string, node: string | null, links: Set<string>, t: number, event: number): void {
+    for (const bar of this.open) if (bar.title === title) this.end(bar, t);
     const taken = new Set([...this.open].map((bar) => bar.row));
     let row = 0;
     while (taken.has(row)) row++;

@@ -15,13 +15,6 @@ type MessageEvent = EventOf<'msg.send' | 'msg.recv'> | EventOf<'msg.drop' | 'msg
 
 const CHUNK = 512;
 
-interface Chunk {
-  /** The latest end of any message of the chunk that has ended. */
-  lastEnd: number;
-  /** Messages still under way. */
-  open: number;
-}
-
 export class MessageTable {
   readonly sentAt = new Doubles();
   /** Infinity while under way. */
@@ -35,7 +28,8 @@ export class MessageTable {
   readonly sendEvent = new Integers();
   readonly endEvent = new Integers();
   private readonly open = new Map<string, number>();
-  private readonly chunks: Chunk[] = [];
+  /** For each CHUNK rows, the latest end of those that have ended. */
+  private readonly lastEnds = new Doubles();
 
   get length(): number {
     return this.sentAt.length;
@@ -50,15 +44,18 @@ export class MessageTable {
     else if (event.ev === 'msg.drop') this.end(id, event.t, position, LOST);
   }
 
-  /** Rows that may touch [from, to]: whole chunks of old messages are passed over. */
+  /** Rows that touch [from, to): whole chunks of old messages are passed over, the ones under way come last. */
   *rowsWithin(from: number, to: number): Generator<number> {
-    const end = lowerBound(this.length, (row) => this.sentAt.at(row), to);
+    const [, end] = this.sentWithin(from, to);
     for (let first = 0; first < end; first += CHUNK) {
-      const chunk = this.chunks[first / CHUNK];
-      if (!chunk || (chunk.open === 0 && chunk.lastEnd < from)) continue;
+      if (this.lastEnds.at(first / CHUNK) < from) continue;
       const last = Math.min(end, first + CHUNK);
-      for (let row = first; row < last; row++) if (this.endedAt.at(row) >= from) yield row;
+      for (let row = first; row < last; row++) {
+        const endedAt = this.endedAt.at(row);
+        if (endedAt >= from && endedAt !== Number.POSITIVE_INFINITY) yield row;
+      }
     }
+    for (const row of this.open.values()) if (row < end) yield row;
   }
 
   /** First and last-plus-one row sent within [from, to). */
@@ -84,9 +81,7 @@ export class MessageTable {
     this.sendEvent.push(position);
     this.endEvent.push(position);
     this.open.set(id, row);
-    if (row % CHUNK === 0) this.chunks.push({ lastEnd: 0, open: 0 });
-    const chunk = this.chunks.at(-1);
-    if (chunk) chunk.open++;
+    if (row % CHUNK === 0) this.lastEnds.push(Number.NEGATIVE_INFINITY);
   }
 
   private end(id: string, t: number, position: number, flags: number): void {
@@ -97,10 +92,8 @@ export class MessageTable {
     this.endedAt.values[row] = t;
     this.endEvent.values[row] = position;
     this.flags.values[row] = this.flags.at(row) | flags;
-    const chunk = this.chunks[Math.floor(row / CHUNK)];
-    if (!chunk) return;
-    chunk.open--;
-    chunk.lastEnd = Math.max(chunk.lastEnd, t);
+    const chunk = Math.floor(row / CHUNK);
+    this.lastEnds.values[chunk] = Math.max(this.lastEnds.at(chunk), t);
   }
 }
 

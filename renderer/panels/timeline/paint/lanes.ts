@@ -58,21 +58,22 @@ export function paintHeads(scene: Scene): void {
 }
 
 export function paintFaults(scene: Scene): void {
-  const { model, window } = scene;
-  let drawn = 0;
+  const { model, window, layout } = scene;
+  const drawnTo = new Array<number>(layout.faultRows).fill(Number.NEGATIVE_INFINITY);
   for (const bar of model.faults.bars) {
     if (bar.to < window.from || bar.from > window.to) continue;
-    if (++drawn > MOST_BARS) return;
-    paintFault(scene, bar);
+    const row = Math.min(bar.row, layout.faultRows - 1);
+    const range = extent(scene, bar.from, bar.to);
+    if (!range || range[1] - (drawnTo[row] ?? 0) < 0.5) continue;
+    drawnTo[row] = range[1];
+    paintFault(scene, bar, row, range);
   }
 }
 
-function paintFault(scene: Scene, bar: FaultBar): void {
+function paintFault(scene: Scene, bar: FaultBar, row: number, range: readonly [number, number]): void {
   const { context, layout, palette, now } = scene;
-  const range = extent(scene, bar.from, bar.to);
-  if (!range) return;
   const height = layout.faults.height / layout.faultRows;
-  const top = layout.faults.top + Math.min(bar.row, layout.faultRows - 1) * height;
+  const top = layout.faults.top + row * height;
   context.fillStyle = palette.redTint;
   context.strokeStyle = palette.red;
   context.lineWidth = 1;

@@ -12,12 +12,15 @@ const HEARTBEAT = messageClasses.indexOf('heartbeat');
 const CLIENT = messageClasses.indexOf('client');
 
 /** Drops are shown whatever was dropped: they are the reason to look. */
-export function isShown(table: MessageTable, row: number, filters: Filters): boolean {
-  const kind = table.kind.at(row);
+export function isKindShown(kind: number, lost: boolean, filters: Filters): boolean {
   if (kind === CLIENT) return false;
-  if ((table.flags.at(row) & LOST) !== 0) return filters.drops;
+  if (lost) return filters.drops;
   if (kind === VOTE) return filters.votes;
   return kind === APPEND ? filters.appends : kind === HEARTBEAT && filters.heartbeats;
+}
+
+function isShown(table: MessageTable, row: number, filters: Filters): boolean {
+  return isKindShown(table.kind.at(row), (table.flags.at(row) & LOST) !== 0, filters);
 }
 
 /** The rows to draw one by one, or null when there are too many of them. */

@@ -29,8 +29,11 @@ export function paintOverview(scene: Scene): void {
   context.strokeStyle = palette.red;
   context.lineWidth = 2;
   context.beginPath();
+  let drawnAt = Number.NEGATIVE_INFINITY;
   for (const bar of model.faults.bars) {
     const x = overviewX(layout, end, bar.from);
+    if (x - drawnAt < 2) continue;
+    drawnAt = x;
     context.moveTo(x, top);
     context.lineTo(x, top + height);
   }

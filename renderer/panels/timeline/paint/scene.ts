@@ -48,8 +48,9 @@ export function extent(scene: Scene, from: number, to: number): readonly [number
 
 export function roundedBar(scene: Scene, x: number, y: number, width: number, height: number, radius: number): void {
   const { context } = scene;
+  const shownWidth = Math.max(0.75, width);
   context.beginPath();
-  context.roundRect(x, y, Math.max(0.5, width), height, Math.min(radius, width / 2, height / 2));
+  context.roundRect(x, y, shownWidth, height, Math.min(radius, shownWidth / 2, height / 2));
 }
 
 /** Writes `text` into the space from x to `end`, or not at all: a cut-off word says less than none. */
