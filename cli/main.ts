@@ -51,10 +51,19 @@ function complain(terminal: Terminal, text: string): ExitCode {
   return exitCodes.bad;
 }
 
+/** Ctrl-C often arrives twice, from the terminal and handed on by npm; only later does another one mean impatience. */
+const SAME_WISH_MS = 1000;
+
 function processTerminal(): Terminal {
   const controller = new AbortController();
-  // The first signal asks for a good end; a second one, while that lasts, takes the default and kills.
-  process.once('SIGINT', () => controller.abort()).once('SIGTERM', () => controller.abort());
+  let asked = 0;
+  const end = (): void => {
+    if (controller.signal.aborted && performance.now() - asked > SAME_WISH_MS) process.exit(130);
+    if (controller.signal.aborted) return;
+    asked = performance.now();
+    controller.abort();
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
   // `raftarium … | head` closes the pipe early; that is no defect.
   process.stdout.on('error', () => process.exit(exitCodes.good));
   return {

@@ -87,9 +87,9 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
         'core/transport/links',
         'core/scenario',
       ],
-      'core/contract:types',
+      'core/contract',
     ],
-    packages: [],
+    packages: ['node:crypto'],
     why: 'nothing of the real world may reach a run that must be replayed bit for bit',
   },
   'core/lab': {
@@ -121,7 +121,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   renderer: {
     ours: ['core/contract', 'core/trace', 'core/machine/command', 'core/check:types'],
     packages: [
-      ...['vue', 'pinia', 'reka-ui', '@lucide/vue', '@tanstack/vue-virtual', 'socket.io-client'],
+      ...['vue', 'pinia', 'valibot', 'reka-ui', '@lucide/vue', '@tanstack/vue-virtual', 'socket.io-client'],
       ...['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'],
     ],
     why: 'the page draws the trace; it must not be able to reach a node',

@@ -32,6 +32,9 @@ describe('the check sees', () => {
   test('a long test, but not the list of tests around it', () => {
     const lines = 'void 0;\n'.repeat(MAX_FUNCTION);
     expect(longFunctions(parseSource('test/a.test.ts', `describe('a', () => {\n${lines}});\n`))).toEqual([]);
+    expect(longFunctions(parseSource('test/a.ts', `function suite() {\ntest('a', () => {});\n${lines}}\n`))).toEqual(
+      [],
+    );
     expect(longFunctions(parseSource('test/a.test.ts', `test('a', () => {\n${lines}});\n`))).toHaveLength(1);
   });
 });
@@ -52,8 +55,13 @@ function longFunctions(source: Source): Violation[] {
   return found;
 }
 
-function isListOfTests({ parent }: ts.Node): boolean {
-  return ts.isCallExpression(parent) && /^describe\b/.test(parent.expression.getText());
+/** A `describe`, or a suite that is run on several things: what is inside has its own size. */
+function isListOfTests(node: ts.SignatureDeclaration): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && /^describe\b/.test(parent.expression.getText())) return true;
+  const body = 'body' in node ? node.body : undefined;
+  if (body === undefined || !ts.isBlock(body)) return false;
+  return body.statements.some((statement) => /^(describe|test)\b[^;=]*\(/.test(statement.getText()));
 }
 
 function lineAt({ script }: Source, position: number): number {

@@ -1,8 +1,9 @@
 /** Runs the built command line as a user does, in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { built } from '../electron/built.ts';
 
 export interface Ended {
@@ -38,8 +39,16 @@ export function run(...args: string[]): Promise<Ended> {
   return start(...args).ended;
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Gone when the test file has ended. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'raftarium-cli-'));
+  const folder = mkdtempSync(join(tmpdir(), 'raftarium-cli-'));
+  folders.push(folder);
+  return folder;
 }
 
 async function failed(ended: Promise<Ended>): Promise<never> {

@@ -35,6 +35,8 @@ describe('serve', () => {
     expect(place.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await ask(place, 'lab.describe', {})).toMatchObject({ ok: true, value: { running: null } });
     const started = performance.now();
+    // From the terminal, and handed on by npm.
+    running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect(await running.ended).toMatchObject({ code: 0, said: '' });
     expect(performance.now() - started).toBeLessThan(3000);

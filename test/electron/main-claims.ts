@@ -1,6 +1,7 @@
 /** What holds for the desktop's main process, be it the source or the built bundle. Electron is the fake one. */
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { app, type BrowserWindow, type Frame, makeReady, seen } from './fake-electron.ts';
+import { app, type BrowserWindow, type Frame, makeReady, seen, userData } from './fake-electron.ts';
 
 const ownFrame: Frame = { origin: 'lab://app', parent: null };
 const foreignAddresses = [
@@ -26,6 +27,7 @@ export function claimMain(load: () => Promise<unknown>): void {
   afterAll(async () => {
     if (!seen.order.includes('quit')) app.emit('before-quit', { preventDefault: () => {} });
     await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
+    rmSync(userData, { recursive: true, force: true });
   });
 
   describe('the start', () => {

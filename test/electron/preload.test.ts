@@ -6,7 +6,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LabBridge } from '../../renderer/channel/bridge.ts';
 import { built } from './built.ts';
 
-const electron = vi.hoisted(() => ({ exposed: new Map<string, unknown>(), invoked: [] as unknown[][] }));
+interface Seen {
+  readonly exposed: Map<string, unknown>;
+  readonly invoked: unknown[][];
+}
+const electron = vi.hoisted((): Seen => ({ exposed: new Map(), invoked: [] }));
 
 class FakeIpcRenderer extends EventEmitter {
   async invoke(...words: unknown[]): Promise<unknown> {

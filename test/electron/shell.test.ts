@@ -2,12 +2,12 @@
  * Electron minus Electron: the built main bundle under the fake, the built preload evaluated in a real Chromium, and the built page
  * served through main's own scheme handler. What it cannot show: context isolation and the window itself.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium } from '../browser.ts';
 import { built } from './built.ts';
-import { app, makeReady, seen } from './fake-electron.ts';
+import { app, makeReady, seen, userData } from './fake-electron.ts';
 
 vi.mock('electron', () => import('./fake-electron.ts'));
 
@@ -41,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   app.emit('before-quit', { preventDefault: () => {} });
   await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
+  rmSync(userData, { recursive: true, force: true });
   await browser?.close();
 });
 
