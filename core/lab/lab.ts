@@ -1,8 +1,8 @@
 /** The lab: the contract's methods on real clusters, one running at a time, all of them stored in one folder. */
 import { randomInt } from 'node:crypto';
-import type { ClusterMethod } from '../cluster/commands.ts';
 import { granted, refused } from '../cluster/commands.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import { noCluster, promisedMethods } from '../cluster/promised.ts';
 import type { ClusterDescription, LabApi, LabEvent, Params, Reply, Result } from '../contract/lab-api.ts';
 import { defaultOptions } from '../raft/state.ts';
 import { type ClusterFolder, createFolder, listFolders, openFolder } from './cluster-folder.ts';
@@ -40,7 +40,7 @@ class Lab {
 
   api(): LabApi {
     return {
-      ...this.#clusterMethods(),
+      ...promisedMethods(() => this.#run?.cluster ?? null),
       'lab.describe': async () => granted(await this.#describe()),
       'cluster.create': (params) => this.#change(() => this.#create(params)),
       'cluster.open': ({ name, pace }) => this.#change(() => this.#open(name, pace ?? 'real')),
@@ -53,37 +53,6 @@ class Lab {
     await this.#run?.stop();
     this.#run = null;
     this.feed.flush();
-  }
-
-  /** Every method of the running cluster, turned from callbacks into promises. */
-  #clusterMethods(): Pick<LabApi, ClusterMethod> {
-    const method =
-      <Method extends ClusterMethod>(name: Method) =>
-      (params: Params<Method>) =>
-        new Promise<Reply<Result<Method>>>((resolve) => {
-          if (this.#run === null) resolve(noCluster);
-          else this.#run.cluster.call(name, params, resolve);
-        });
-    return {
-      'cluster.inspect': method('cluster.inspect'),
-      'node.crash': method('node.crash'),
-      'node.restart': method('node.restart'),
-      'node.pause': method('node.pause'),
-      'node.resume': method('node.resume'),
-      'node.timeout': method('node.timeout'),
-      'link.set': method('link.set'),
-      'link.cut': method('link.cut'),
-      'link.heal': method('link.heal'),
-      'network.isolate': method('network.isolate'),
-      'network.partition': method('network.partition'),
-      'network.heal': method('network.heal'),
-      'clock.pace': method('clock.pace'),
-      'message.next': method('message.next'),
-      'message.deliver': method('message.deliver'),
-      'message.drop': method('message.drop'),
-      'client.submit': method('client.submit'),
-      'trace.note': method('trace.note'),
-    };
   }
 
   async #describe() {
@@ -158,7 +127,6 @@ class Lab {
   }
 }
 
-const noCluster = refused('noCluster', 'Nothing is running. Start a cluster first.');
 const clusterRunning = refused('clusterRunning', 'A cluster is running already. Stop it first.');
 
 /** `lab-1`, `lab-2`, …: the first that no folder has. */

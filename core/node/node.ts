@@ -7,7 +7,7 @@ import type { EventOf, NodeStateRecord } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import { ClientDesk } from './client-desk.ts';
 import type { ClientRequest } from './client-messages.ts';
-import { GroupCommit, type SavedBatch } from './group-commit.ts';
+import { GroupCommit } from './group-commit.ts';
 import { NodeTrace, stateRecord } from './node-trace.ts';
 import type { Body, Clock, Envelope, Storage, Transport } from './ports.ts';
 import { NodeTimers } from './timers.ts';
@@ -35,7 +35,6 @@ export type NodeStatus = 'up' | 'paused' | 'down' | 'halted';
 /** What waits to be handled: inputs of the core, messages as they came from the network, reports of the disk. */
 type Waiting =
   | { readonly kind: 'input'; readonly input: Input }
-  | { readonly kind: 'saved'; readonly batch: SavedBatch; readonly micros: number }
   | { readonly kind: 'envelope'; readonly envelope: Envelope }
   | { readonly kind: 'task'; readonly task: () => void };
 
@@ -61,7 +60,7 @@ export class RaftNode {
     this.#trace = new NodeTrace(sink, this.id, incarnation, () => this.record());
     this.#desk = new ClientDesk(this.id, (reply) => this.#send(reply));
     this.#disk = new GroupCommit(storage, options.stopwatch, {
-      defer: (task) => this.#enqueue({ kind: 'task', task }),
+      defer: (task) => this.#hear(task),
       saved: (batch) => this.#step({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch)),
       release: (messages) => {
         for (const message of messages) this.#send(message);
@@ -183,10 +182,10 @@ export class RaftNode {
     });
   }
 
-  /** Not through the inbox: node.persist comes before the messages that waited for it, and tells what is durable now. */
-  #saved(waiting: Waiting): void {
-    if (this.#status !== 'up') return this.#enqueue(waiting);
-    this.#guarded(() => this.#handle(waiting, []));
+  /** The disk has reported. It is heard at once, unless the server stands still. */
+  #hear(task: () => void): void {
+    if (this.#status === 'up') this.#guarded(task);
+    else this.#enqueue({ kind: 'task', task });
   }
 
   #guarded(work: () => void): void {
@@ -200,10 +199,6 @@ export class RaftNode {
   #handle(waiting: Waiting, requests: ClientRequest[]): void {
     if (waiting.kind === 'input') return this.#step(waiting.input);
     if (waiting.kind === 'task') return waiting.task();
-    if (waiting.kind === 'saved') {
-      const { batch, micros } = waiting;
-      return this.#step({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch, micros));
-    }
     const { body } = waiting.envelope;
     this.#trace.received(waiting.envelope);
     if (body.kind === 'clientRequest') requests.push(body);
