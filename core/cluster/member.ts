@@ -133,7 +133,10 @@ export class Member {
       clock: world.clock,
       stopwatch: world.stopwatch,
       sink,
-      onHalt: (sentence) => this.#halted(sentence),
+      // A halt takes its time: this server may have been crashed and started again since.
+      onHalt: (sentence) => {
+        if (this.node === node) this.#halted(sentence);
+      },
       ...(onStep === undefined ? {} : { onStep }),
     });
     this.#life = { kind: 'running', node };

@@ -1,0 +1,179 @@
+/** Random faults in random order: crashes, pauses, cuts, bad links, slow and broken disks, early timeouts. */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterMethod } from '../cluster/commands.ts';
+import type { Params } from '../contract/lab-api.ts';
+import type { NodeId } from '../raft/types.ts';
+import type { Dice } from './dice.ts';
+import type { VirtualWorld } from './virtual-world.ts';
+
+/** How often each fault hit; a fault counts when the cluster took it. */
+export interface FaultCounts {
+  crashes: number;
+  pauses: number;
+  cuts: number;
+  badLinks: number;
+  diskFaults: number;
+  timeouts: number;
+}
+
+interface Fault {
+  readonly weight: number;
+  readonly strike: () => void;
+}
+
+/** Microseconds between two faults, and how long a server stays down or paused at most. */
+const PAUSE_BETWEEN = [40_000, 500_000] as const;
+const OUTAGE = [20_000, 1_200_000] as const;
+
+export class Storm {
+  readonly counts: FaultCounts = { crashes: 0, pauses: 0, cuts: 0, badLinks: 0, diskFaults: 0, timeouts: 0 };
+  readonly #cluster: Cluster;
+  readonly #world: VirtualWorld;
+  readonly #dice: Dice;
+  readonly #nodes: readonly NodeId[];
+  readonly #faults: readonly Fault[];
+  #over = false;
+
+  constructor(cluster: Cluster, world: VirtualWorld, dice: Dice) {
+    this.#cluster = cluster;
+    this.#world = world;
+    this.#dice = dice;
+    this.#nodes = [...cluster.members.keys()];
+    this.#faults = [
+      { weight: 4, strike: () => this.#crash(dice.pick(this.#nodes)) },
+      { weight: 5, strike: () => this.#crash(this.#leader()) },
+      { weight: 1, strike: () => this.#crashAll() },
+      { weight: 2, strike: () => this.#pause(dice.happens(0.5) ? this.#leader() : dice.pick(this.#nodes)) },
+      { weight: 3, strike: () => this.#isolate(dice.happens(0.6) ? this.#leader() : dice.pick(this.#nodes)) },
+      { weight: 4, strike: () => this.#partition() },
+      { weight: 3, strike: () => this.#cutOneWay() },
+      { weight: 7, strike: () => this.#spoilLinks() },
+      { weight: 5, strike: () => this.#call('network.heal', {}) },
+      { weight: 3, strike: () => this.#slowDisk(dice.pick(this.#nodes)) },
+      { weight: 1, strike: () => this.#breakDisk(dice.pick(this.#nodes)) },
+      { weight: 3, strike: () => this.#timeout(dice.pick(this.#nodes)) },
+    ];
+  }
+
+  /** How many faults have hit. */
+  get strikes(): number {
+    return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  start(): void {
+    this.#world.clock.setTimer(this.#dice.whole(...PAUSE_BETWEEN), () => {
+      if (this.#over) return;
+      this.#dice.pickWeighted(this.#faults).strike();
+      this.start();
+    });
+  }
+
+  /** All faults end: links are whole, disks fast, paused servers go on, and whoever is down is started again. */
+  end(): void {
+    this.#over = true;
+    this.#call('network.heal', {});
+    for (const node of this.#nodes) {
+      this.#world.disk(node)?.setDelay(0);
+      this.#call('node.resume', { node });
+    }
+    this.#startAll();
+  }
+
+  /** Again and again: one that is just going down refuses to start, and a broken disk may still be found later. */
+  #startAll(): void {
+    for (const [node, member] of this.#cluster.members) if (member.node === null) this.#call('node.restart', { node });
+    this.#world.clock.setTimer(50_000, () => this.#startAll());
+  }
+
+  #leader(): NodeId {
+    const leads = (node: NodeId) => this.#cluster.members.get(node)?.node?.state.role.kind === 'leader';
+    return this.#nodes.find(leads) ?? this.#dice.pick(this.#nodes);
+  }
+
+  #crash(node: NodeId): void {
+    this.#cluster.call('node.crash', { node }, (reply) => {
+      if (reply.ok) this.counts.crashes += 1;
+    });
+    this.#later(() => this.#call('node.restart', { node }));
+  }
+
+  #crashAll(): void {
+    for (const node of this.#nodes) this.#crash(node);
+  }
+
+  #pause(node: NodeId): void {
+    this.counts.pauses += 1;
+    this.#call('node.pause', { node });
+    this.#later(() => this.#call('node.resume', { node }));
+  }
+
+  #isolate(node: NodeId): void {
+    this.counts.cuts += 1;
+    this.#call('network.isolate', { node });
+  }
+
+  #partition(): void {
+    this.counts.cuts += 1;
+    const nodes = this.#dice.shuffle(this.#nodes);
+    const border = this.#dice.whole(0, nodes.length);
+    const groups = [nodes.slice(0, border), nodes.slice(border)].filter((group) => group.length > 0);
+    this.#call('network.partition', { groups });
+  }
+
+  #cutOneWay(): void {
+    this.counts.cuts += 1;
+    const [from = 'S1', to = 'c1'] = this.#dice.shuffle([...this.#nodes, 'c1', 'c2']);
+    this.#call('link.cut', { from, to });
+  }
+
+  /** One bad direction, or a bad network: delays, losses, duplicates and reordering, each present or not. */
+  #spoilLinks(): void {
+    this.counts.badLinks += 1;
+    const everywhere = this.#dice.happens(0.4);
+    const some = (probability: number, most: number) =>
+      this.#dice.happens(probability) ? this.#dice.fraction() * most : 0;
+    const delayMs = some(0.4, 60);
+    const rule = {
+      cut: false,
+      delayMs,
+      jitterMs: delayMs * this.#dice.fraction(),
+      loss: some(0.5, 0.4),
+      duplicate: some(0.5, 0.4),
+      reorder: some(0.5, 0.4),
+    };
+    for (const from of this.#nodes) {
+      for (const to of this.#nodes) {
+        if (from !== to && (everywhere || this.#dice.happens(0.15))) this.#call('link.set', { from, to, ...rule });
+      }
+    }
+  }
+
+  #slowDisk(node: NodeId): void {
+    this.counts.diskFaults += 1;
+    this.#world.disk(node)?.setDelay(this.#dice.whole(1000, 150_000));
+    this.#later(() => this.#world.disk(node)?.setDelay(0));
+  }
+
+  /** The server halts at its next save and is started again with a whole disk. */
+  #breakDisk(node: NodeId): void {
+    this.counts.diskFaults += 1;
+    this.#world.disk(node)?.failSave(this.#dice.whole(1, 5), this.#dice.pick(['ENOSPC', 'EIO'] as const));
+    this.#later(() => this.#call('node.restart', { node }));
+  }
+
+  #timeout(node: NodeId): void {
+    this.counts.timeouts += 1;
+    this.#call('node.timeout', { node });
+  }
+
+  #later(act: () => void): void {
+    this.#world.clock.setTimer(this.#dice.whole(...OUTAGE), () => {
+      if (!this.#over) act();
+    });
+  }
+
+  /** A refusal (the server is down already) is fine: the storm does not look where it strikes. */
+  #call<Method extends ClusterMethod>(method: Method, params: Params<Method>): void {
+    this.#cluster.call(method, params, () => {});
+  }
+}

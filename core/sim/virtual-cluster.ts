@@ -1,0 +1,121 @@
+/** A whole cluster in virtual time, its trace, and the judges that look after every step. */
+import { InvariantChecker } from '../check/invariants.ts';
+import { serverStateOf } from '../check/server-state.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import type { FaultOrigin } from '../cluster/network-faults.ts';
+import type { PaceMode } from '../cluster/pace.ts';
+import { defaultOptions } from '../raft/state.ts';
+import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
+import { Recorder } from '../trace/recorder.ts';
+import { DiskWatch } from './disk-watch.ts';
+import { VirtualClock } from './virtual-clock.ts';
+import { VirtualWorld } from './virtual-world.ts';
+
+export interface VirtualClusterOptions {
+  readonly nodes: readonly NodeId[];
+  readonly seed: number;
+  readonly raft?: RaftOptions;
+  readonly pace: PaceMode;
+  readonly by: FaultOrigin;
+  readonly onEvent: (event: TraceEvent) => void;
+}
+
+/** Something that must never be false was. */
+export interface FoundViolation {
+  readonly invariant: string;
+  readonly detail: string;
+  readonly nodes: readonly NodeId[];
+  /** How many steps of the core there had been. */
+  readonly step: number;
+  /** Milliseconds of virtual time. */
+  readonly atMs: number;
+}
+
+export class VirtualCluster {
+  readonly clock = new VirtualClock();
+  readonly world: VirtualWorld;
+  readonly cluster: Cluster;
+  readonly violations: FoundViolation[] = [];
+  readonly #recorder: Recorder;
+  readonly #checker: InvariantChecker;
+  readonly #watch: DiskWatch;
+  #steps = 0;
+
+  constructor(options: VirtualClusterOptions) {
+    const { nodes, seed, pace, by, onEvent, raft = defaultOptions } = options;
+    this.world = new VirtualWorld(this.clock, seed);
+    this.#recorder = new Recorder({
+      now: this.clock.elapsed,
+      epochMs: 0,
+      onEvent: (event) => {
+        onEvent(event);
+        this.#hear(event);
+      },
+    });
+    this.#recorder.record({ ev: 'trace.header', node: 'lab', header: headerOf(nodes, seed, raft) });
+    this.#checker = new InvariantChecker(nodes);
+    this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
+    this.cluster = new Cluster({
+      nodes,
+      raft,
+      seed,
+      run: 1,
+      pace,
+      by,
+      world: this.world,
+      sink: this.#recorder,
+      notice: (text) => this.#recorder.record({ ev: 'note', node: 'lab', note: { text } }),
+      onStep: (state) => this.#afterStep(state),
+    });
+  }
+
+  /** Steps of the core so far; each was followed by a look of all judges. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Keeps a violation and writes it into the trace. */
+  readonly complain = (invariant: string, detail: string, nodes: readonly NodeId[]): void => {
+    this.violations.push({ invariant, detail, nodes, step: this.#steps, atMs: this.clock.now() / 1000 });
+    this.#recorder.record({
+      ev: 'check.violation',
+      node: 'lab',
+      violation: { invariant, detail, nodes: [...nodes] },
+    });
+  };
+
+  #afterStep(state: RaftState): void {
+    this.#steps += 1;
+    const incarnation = this.cluster.members.get(state.id)?.node?.incarnation ?? 0;
+    for (const { invariant, detail, nodes } of this.#checker.observe([serverStateOf(state, true, incarnation)])) {
+      this.complain(invariant, detail, nodes);
+    }
+    this.#watch.afterStep(state);
+  }
+
+  /** A server that stopped itself for another reason than its disk has met something impossible. */
+  #hear(event: TraceEvent): void {
+    if (event.ev !== 'node.halt' && event.ev !== 'node.crash' && event.ev !== 'node.stop') return;
+    const { node, lifecycle } = event;
+    const state = this.cluster.members.get(node)?.node?.state;
+    if (state !== undefined) this.#checker.observe([serverStateOf(state, false, event.inc)]);
+    if (event.ev === 'node.halt' && !(lifecycle.detail ?? '').startsWith('The disk of ')) {
+      this.complain('A Server Halted', lifecycle.detail ?? 'without a reason', [node]);
+    }
+  }
+}
+
+/** Nothing of the machine it runs on: the same seed writes the same header everywhere. */
+function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions): TraceHeader {
+  return {
+    schema: TRACE_SCHEMA,
+    version: TRACE_VERSION,
+    run: `seed-${seed}`,
+    epoch: '1970-01-01T00:00:00.000Z',
+    clock: 'virtual',
+    nodes: [...nodes],
+    config: { cluster: 'simulation', seed, ...raft },
+    app: { name: 'raftarium', version: 'simulation', runtime: 'virtual time' },
+  };
+}

@@ -1,0 +1,97 @@
+/** Runs scenarios in virtual time: waiting costs nothing, and the same seed gives the same run. */
+import { refused } from '../cluster/commands.ts';
+import type { PaceMode } from '../cluster/pace.ts';
+import { promisedMethods } from '../cluster/promised.ts';
+import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
+import { type Serve, serve } from '../contract/serve.ts';
+import type { ScenarioTarget } from '../scenario/target.ts';
+import type { TraceEvent } from '../trace/events.ts';
+import { applyEvent, createView } from '../trace/view.ts';
+import type { ClusterView } from '../trace/view-types.ts';
+import { VirtualCluster } from './virtual-cluster.ts';
+
+export interface VirtualTargetOptions {
+  /** 1 to 9. */
+  readonly nodes: number;
+  readonly pace: PaceMode;
+  readonly seed: number;
+  readonly onEvent?: (event: TraceEvent) => void;
+}
+
+/** Events between two looks at signals while nobody waits for an answer. */
+const PATIENCE = 500;
+
+/** A started cluster whose invariants are checked after every step; a violation stands in the trace. */
+export class VirtualTarget implements ScenarioTarget {
+  readonly #virtual: VirtualCluster;
+  readonly #view = createView();
+  readonly #serve: Serve;
+  /** Calls whose callers have not been told the answer. */
+  #open = 0;
+  #events = 0;
+
+  constructor({ nodes, pace, seed, onEvent = () => {} }: VirtualTargetOptions) {
+    this.#virtual = new VirtualCluster({
+      nodes: Array.from({ length: nodes }, (_, at) => `S${at + 1}`),
+      seed,
+      pace,
+      by: 'scenario',
+      onEvent: (event) => {
+        applyEvent(this.#view, event);
+        onEvent(event);
+      },
+    });
+    this.#virtual.cluster.start(() => {});
+    const api: LabApi = { ...promisedMethods(() => this.#virtual.cluster), ...onlyInLabs };
+    this.#serve = serve(api, (error) => {
+      throw error;
+    });
+  }
+
+  async call(method: LabMethod, params: unknown): Promise<Reply<unknown>> {
+    this.#open += 1;
+    try {
+      return await this.#serve(method, params);
+    } finally {
+      this.#open -= 1;
+    }
+  }
+
+  view(): ClusterView {
+    return this.#view;
+  }
+
+  now(): number {
+    return this.#virtual.clock.now() / 1000;
+  }
+
+  async waitUntil(condition: () => boolean, limitMs: number): Promise<boolean> {
+    const { clock } = this.#virtual;
+    const limit = clock.now() + limitMs * 1000;
+    await letOthersRun();
+    while (!condition()) {
+      const moved = clock.runNext(limit);
+      this.#events += 1;
+      if (this.#open > 0 || this.#events % PATIENCE === 0) await letOthersRun();
+      if (moved) continue;
+      clock.runUntil(limit);
+      return condition();
+    }
+    return true;
+  }
+}
+
+/** A scenario's cluster is made before its first step and has no folder and no files. */
+const notInVirtualTime = async () => refused('noCluster', 'In virtual time there is one cluster, and it is running.');
+const onlyInLabs = {
+  'lab.describe': notInVirtualTime,
+  'cluster.create': notInVirtualTime,
+  'cluster.open': notInVirtualTime,
+  'cluster.stop': notInVirtualTime,
+  'trace.read': notInVirtualTime,
+};
+
+/** Everything that has been promised so far is told, and signals get their turn. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
