@@ -1,5 +1,6 @@
 /** The fold of a trace equals the state of the servers that wrote it, at every moment of a storm. */
 import { expect, test } from 'vitest';
+import type { EventKind } from '../../core/trace/events.ts';
 import { differencesFromTruth } from '../../core/trace/truth.ts';
 import { FoldedStorm } from './storm.ts';
 
@@ -17,17 +18,19 @@ function isOnItsWay(difference: string, id: string, { cluster }: FoldedStorm['vi
   return pending.length > 0 && /election(Deadline|Timeout)/.test(difference);
 }
 
-test.each([1, 2, 3])('storm %i: crashes, restarts, pauses, partitions, loss, and writes all the while', (seed) => {
-  const storm = new FoldedStorm(seed);
-  let looks = 0;
-  storm.run(1500, () => {
-    looks += 1;
-    if (looks % 7 === 0) expect(differences(storm)).toEqual([]);
-  });
-  const kinds = new Set(storm.events.map(({ ev }) => ev));
-  for (const kind of ['node.crash', 'log.restore', 'log.truncate', 'raft.progress'] as const) {
-    expect(kinds).toContain(kind);
+test('in storms of crashes, restarts, pauses, partitions and loss, with writes all the while', () => {
+  const kinds = new Set<EventKind>();
+  for (const seed of [3, 4, 9]) {
+    const storm = new FoldedStorm(seed);
+    let looks = 0;
+    storm.run(1200, () => {
+      looks += 1;
+      if (looks % 11 === 0) expect(differences(storm)).toEqual([]);
+    });
+    for (const { ev } of storm.events) kinds.add(ev);
   }
+  const interesting = ['node.crash', 'node.pause', 'log.restore', 'log.truncate', 'raft.progress'] as const;
+  for (const kind of interesting) expect(kinds).toContain(kind);
 });
 
 test('a difference is said in a sentence', () => {

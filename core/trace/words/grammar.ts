@@ -25,3 +25,9 @@ export function duration(micros: number): string {
 export function logEnd({ lastLogIndex, lastLogTerm }: { lastLogIndex: number; lastLogTerm: number }): string {
   return lastLogIndex === 0 ? 'before its first entry' : `at index ${lastLogIndex} of term ${lastLogTerm}`;
 }
+
+/** The end of a sentence: with its reason, if there is one, which may be a sentence itself. */
+export function because(reason: string | null): string {
+  if (reason === null) return '.';
+  return reason.endsWith('.') ? `: ${reason}` : `: ${reason}.`;
+}

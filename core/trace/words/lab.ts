@@ -1,6 +1,6 @@
 /** The lab, its network, its clients and the recording itself in words. */
 import type { EventOf } from '../events.ts';
-import { count, list } from './grammar.ts';
+import { because, count, list } from './grammar.ts';
 
 export function headerWords({ header }: EventOf<'trace.header'>): string {
   const clock = header.clock === 'real' ? 'in real time' : 'in virtual time';
@@ -12,7 +12,7 @@ export function footerWords({ footer }: EventOf<'trace.footer'>): string {
 }
 
 export function gapWords({ gap }: EventOf<'trace.gap'>): string {
-  return `${count(gap.count, 'event is', 'events are')} missing here: ${gap.why}.`;
+  return `The trace lacks ${count(gap.count, 'event', 'events')} here${because(gap.why)}`;
 }
 
 export function callWords({ call }: EventOf<'lab.call'>): string {
@@ -66,23 +66,23 @@ function percent(probability: number): string {
 }
 
 export function violationWords({ violation }: EventOf<'check.violation'>): string {
-  return `${violation.invariant} is broken: ${violation.detail}`;
+  return `${violation.invariant} is broken${because(violation.detail)}`;
 }
 
 export function operationWords(event: EventOf<'client.invoke'> | EventOf<'client.retry'>): string {
   const { ev, node, op } = event;
-  const because = op.why === null ? '.' : `: ${op.why}`;
+  const end = because(op.why);
   switch (ev) {
     case 'client.invoke':
       return `${node} wants ${op.operation}.`;
     case 'client.retry':
-      return `${node} asks ${op.target ?? 'again'} for ${op.operation}, try ${op.tries}${because}`;
+      return `${node} asks ${op.target ?? 'again'} for ${op.operation}, try ${op.tries}${end}`;
     case 'client.ok':
       return `${node} has its answer to ${op.operation}: ${op.result ?? 'done'}.`;
     case 'client.fail':
-      return `${node} was refused ${op.operation}${because}`;
+      return `${node} was refused ${op.operation}${end}`;
     case 'client.info':
-      return `${node} does not know whether ${op.operation} took effect${because}`;
+      return `${node} does not know whether ${op.operation} took effect${end}`;
     default:
       return ev satisfies never;
   }

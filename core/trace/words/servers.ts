@@ -1,10 +1,9 @@
 /** A server's life, its disk and its state machine in words. */
 import type { EventOf } from '../events.ts';
-import { count, duration, indexes } from './grammar.ts';
+import { because, count, duration, indexes } from './grammar.ts';
 
 export function lifecycleWords({ ev, node, inc, lifecycle }: EventOf<'node.start'>): string {
   const { address, detail } = lifecycle;
-  const reason = detail === null ? '.' : `: ${detail}`;
   switch (ev) {
     case 'node.start': {
       const place = address === null ? '' : ` at ${address}`;
@@ -16,7 +15,7 @@ export function lifecycleWords({ ev, node, inc, lifecycle }: EventOf<'node.start
     case 'node.crash':
       return `${node} crashed: what its disk had not reported safe is lost.`;
     case 'node.halt':
-      return `${node} halted${reason}`;
+      return `${node} halted${because(detail)}`;
     case 'node.pause':
       return `${node} was paused: it does nothing and hears nothing.`;
     case 'node.resume':

@@ -1,0 +1,87 @@
+/** Every decision of Figure 2 with each of its reasons. */
+import type { EventOf, NodeStateRecord } from '../../core/trace/events.ts';
+import type { EventDraft } from '../../core/trace/recorder.ts';
+
+type Server = { readonly node: string; readonly inc: number; readonly state: NodeStateRecord };
+
+const mine = { lastLogIndex: 6, lastLogTerm: 3 };
+const theirs = { lastLogIndex: 4, lastLogTerm: 2 };
+const voteReasons = ['free', 'alreadyGranted', 'ownVote', 'staleTerm', 'votedForAnother', 'logBehind'] as const;
+const roleReasons = ['electionTimeout', 'majorityOfVotes', 'higherTermSeen', 'leaderOfThisTerm'] as const;
+const progressReasons = ['elected', 'sent', 'success', 'conflict', 'logTooShort'] as const;
+const checkReasons = ['matches', 'staleTerm', 'logTooShort', 'termConflict'] as const;
+const ignoreReasons = [
+  'staleTerm',
+  'notCandidate',
+  'notLeader',
+  'notVoter',
+  'duplicateVote',
+  'oldNews',
+  'beyondLog',
+  'notForMe',
+] as const satisfies readonly EventOf<'raft.ignore'>['ignore']['why'][];
+
+const progress = { peer: 'S2', nextIndex: 7, matchIndex: 6, inFlight: 1, mode: 'replicate' } as const;
+const check = { from: 'S2', prevLogIndex: 6, prevLogTerm: 3, ownTerm: 2, conflictIndex: 4, conflictTerm: 2 };
+
+function elections(server: Server): EventDraft[] {
+  return [
+    { ...server, ev: 'raft.timeout', timeout: { timer: 'election', why: 'elapsed' } },
+    { ...server, ev: 'raft.timeout', timeout: { timer: 'election', why: 'requested' } },
+    { ...server, ev: 'raft.term', term: { from: 3, to: 4, why: 'startedElection', seenFrom: null } },
+    { ...server, ev: 'raft.term', term: { from: 3, to: 4, why: 'higherTermSeen', seenFrom: 'S2' } },
+    ...roleReasons.map(
+      (why): EventDraft => ({
+        ...server,
+        ev: 'raft.role',
+        role: { from: 'candidate', to: 'leader', why, votes: ['S1', 'S3'] },
+      }),
+    ),
+    ...voteReasons.map(
+      (why): EventDraft => ({
+        ...server,
+        ev: 'raft.vote',
+        vote: {
+          candidate: 'S3',
+          granted: why === 'free' || why === 'alreadyGranted',
+          why,
+          votedFor: 'S2',
+          mine,
+          theirs,
+        },
+      }),
+    ),
+    { ...server, ev: 'raft.tally', tally: { from: 'S3', granted: true, have: 2, need: 2 } },
+    { ...server, ev: 'raft.tally', tally: { from: 'S2', granted: false, have: 1, need: 2 } },
+    { ...server, ev: 'raft.leader', leader: { id: 'S2' } },
+    { ...server, ev: 'raft.leader', leader: { id: null } },
+  ];
+}
+
+function replication(server: Server): EventDraft[] {
+  const entry = { index: 7, term: 4, kind: 'noop' } as const;
+  return [
+    ...progressReasons.map((why): EventDraft => ({ ...server, ev: 'raft.progress', progress: { ...progress, why } })),
+    ...checkReasons.map(
+      (why): EventDraft => ({ ...server, ev: 'raft.check', check: { ...check, success: why === 'matches', why } }),
+    ),
+    { ...server, ev: 'raft.withhold', withhold: { index: 5, term: 2, currentTerm: 4 } },
+    ...ignoreReasons.map(
+      (why): EventDraft => ({ ...server, ev: 'raft.ignore', ignore: { from: 'S2', message: 'requestVoteReply', why } }),
+    ),
+    { ...server, ev: 'log.append', append: { entries: [entry], why: 'noop' } },
+    {
+      ...server,
+      ev: 'log.append',
+      append: { entries: [{ ...entry, kind: 'command', operation: 'put x 7' }], why: 'proposal' },
+    },
+    { ...server, ev: 'log.append', append: { entries: [entry, { ...entry, index: 8 }], why: 'fromLeader' } },
+    { ...server, ev: 'log.truncate', truncate: { fromIndex: 5, toIndex: 7, leader: 'S2' } },
+    { ...server, ev: 'log.commit', commit: { from: 5, to: 6, why: 'majority' } },
+    { ...server, ev: 'log.commit', commit: { from: 5, to: 7, why: 'leaderCommit' } },
+  ];
+}
+
+export function decisionSamples(server: Server): EventDraft[] {
+  return [...elections(server), ...replication(server)];
+}

@@ -1,0 +1,58 @@
+/** Every event can be said in one plain sentence. */
+import { expect, test } from 'vitest';
+import type { EventKind } from '../../core/trace/events.ts';
+import { traceEvent } from '../../core/trace/events.ts';
+import type { EventDraft } from '../../core/trace/recorder.ts';
+import { sentence } from '../../core/trace/words.ts';
+import { decisionSamples } from './decision-samples.ts';
+import { kindsOf, record, sampleEvents, state } from './samples.ts';
+
+const server = { node: 'S2', inc: 1, state };
+
+function say(draft: EventDraft): string[] {
+  return record([draft]).map(sentence);
+}
+
+test('the samples leave out no kind', () => {
+  const all = traceEvent.options.flatMap(({ entries: { ev } }): readonly EventKind[] =>
+    'options' in ev ? ev.options : [ev.literal],
+  );
+  expect([...kindsOf(sampleEvents())].sort()).toEqual([...new Set(all)].sort());
+});
+
+test('every kind and every reason has a sentence of its own, with nothing missing in it', () => {
+  const events = sampleEvents().filter(({ ev }) => ev !== 'note');
+  for (const event of events) {
+    expect(sentence(event)).toMatch(/^[A-Zc][^\n]*\.$/);
+    expect(sentence(event)).not.toMatch(/undefined|null|NaN|object/);
+  }
+  const decisions = record(decisionSamples(server)).map(sentence);
+  expect(new Set(decisions).size).toBe(decisions.length);
+});
+
+test('5.4.1 a refusal names both ends of the logs', () => {
+  const vote = {
+    candidate: 'S3',
+    granted: false,
+    why: 'logBehind',
+    votedFor: null,
+    mine: { lastLogIndex: 6, lastLogTerm: 3 },
+    theirs: { lastLogIndex: 4, lastLogTerm: 2 },
+  } as const;
+  expect(say({ ...server, ev: 'raft.vote', vote })).toEqual([
+    "S2 refused its vote to S3: S3's log ends at index 4 of term 2, its own at index 6 of term 3.",
+  ]);
+});
+
+test('5.4.2 an entry that is not committed by counting says why', () => {
+  expect(say({ ...server, ev: 'raft.withhold', withhold: { index: 2, term: 2, currentTerm: 4 } })).toEqual([
+    'S2 does not commit index 2, though a majority stores it: it is of term 2, and only entries of term 4 are committed by counting.',
+  ]);
+});
+
+test('a kind of a newer version is named and not guessed at', () => {
+  const [event] = sampleEvents();
+  expect(sentence(Object.assign({}, event, { ev: 'raft.somethingNew' }))).toBe(
+    'An event of the kind raft.somethingNew, which this version does not know.',
+  );
+});
