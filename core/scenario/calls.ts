@@ -5,7 +5,7 @@ import { type Cast, type Resolved, serverIds } from './cast.ts';
 import type { Selector } from './language/names.ts';
 import type { CallStep } from './language/steps.ts';
 
-export interface Call {
+interface Call {
   readonly method: LabMethod;
   readonly params: object;
   /** Whom the call concerns: `S1`, `S1>S2`, `S1 S2 | S3`; empty when it concerns nobody in particular. */

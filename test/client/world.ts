@@ -12,7 +12,7 @@ interface Task {
 }
 
 /** Runs whatever is due in order of time, then of setting. */
-export class VirtualClock implements Clock {
+class VirtualClock implements Clock {
   #now = 0;
   #order = 0;
   readonly #tasks = new Set<Task>();

@@ -118,6 +118,7 @@ describe('names', () => {
     expect(cast.resolve(first, 'oldLeader')).toEqual({ ok: false, why: 'no second leader has been seen' });
     cast.save('first', 'S1');
     cast.observe(second);
+    cast.observe(second);
     expect(cast.resolve(second, ['oldLeader', 'first', 'leader'])).toEqual({ ok: true, nodes: ['S1', 'S2'] });
   });
 });

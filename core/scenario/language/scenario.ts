@@ -5,7 +5,7 @@ import { condition } from './condition.ts';
 import { anyStep, type Step, step } from './steps.ts';
 
 export const MAX_STEPS = 10_000;
-export const MAX_SECONDS = 86_400;
+const MAX_SECONDS = 86_400;
 
 const text = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest));
 
