@@ -84,19 +84,22 @@ export class Listener {
    */
   #meet(socket: Socket): void {
     const challenge = newChallenge();
+    const tcp = socket.request.socket;
     let connection: Connection | null = null;
     socket.use((packet: readonly unknown[]) => {
-      if (connection === null) connection = this.#judge(socket, challenge, packet);
+      if (connection === null) connection = this.#judge(socket, tcp, challenge, packet);
       else this.#take(connection, packet);
     });
+    // socket.io leaves a caller that broke its rules half a minute to answer the farewell; here it is gone at once.
     socket.once('disconnect', () => {
-      if (connection !== null) this.#forget(connection);
+      if (connection === null) return tcp.destroySoon();
+      this.#forget(connection);
+      tcp.destroy();
     });
     socket.emit('challenge', challenge);
   }
 
-  #judge(socket: Socket, challenge: Challenge, packet: readonly unknown[]): Connection | null {
-    const tcp = socket.request.socket;
+  #judge(socket: Socket, tcp: TcpSocket, challenge: Challenge, packet: readonly unknown[]): Connection | null {
     const judgement = judgeHello(this.#self, challenge, packet[0] === 'hello' ? packet[1] : null);
     if (!judgement.ok) {
       socket.emit('refused', judgement.refusal);
