@@ -3,9 +3,10 @@ import type { useUi } from '../stores/ui.ts';
 import { always, type Command, type CommandGroup } from './command.ts';
 import { focusPanel, focusPrompt } from './focus.ts';
 
-type Ui = ReturnType<typeof useUi>;
+/** What these commands change of the page. */
+export type PageState = Pick<ReturnType<typeof useUi>, 'screen' | 'followTail' | 'keysOpen' | 'toggleTheme'>;
 
-export function viewCommands(ui: Ui, palette: (prefix: string) => void, toggleLetters: () => void): Command[] {
+export function viewCommands(ui: PageState, palette: (prefix: string) => void, toggleLetters: () => void): Command[] {
   const command = (
     group: CommandGroup,
     id: string,
@@ -24,7 +25,9 @@ export function viewCommands(ui: Ui, palette: (prefix: string) => void, toggleLe
     command('View', 'log.tail', 'Follow the tail of the log', 'newest entries scroll', ['G'], () => {
       ui.followTail = !ui.followTail;
     }),
-    command('View', 'view.theme', 'Switch between dark and light', 'theme colours night day', [], ui.toggleTheme),
+    command('View', 'view.theme', 'Switch between dark and light', 'theme colours night day', [], () =>
+      ui.toggleTheme(),
+    ),
     command('View', 'view.letters', 'Switch the single-letter keys on or off', 'shortcuts', [], toggleLetters),
     ...(['lab', 'timeline', 'logs', 'client'] as const).map((screen, place) =>
       command('Go to', `go.${screen}`, `Go to ${screen}`, 'screen', [`Ctrl+${place + 1}`], () => {

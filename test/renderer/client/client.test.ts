@@ -1,0 +1,107 @@
+/** The client console: operations in words, sessions, the prompt and the load. */
+import { describe, expect, test } from 'vitest';
+import { createView } from '../../../core/trace/view.ts';
+import type { OperationView } from '../../../core/trace/view-types.ts';
+import {
+  dueNow,
+  keysOf,
+  MOST_OPERATIONS,
+  MOST_OUTSTANDING,
+  operationOf,
+} from '../../../renderer/panels/client/load.ts';
+import { answerText, outcomeText, wayText } from '../../../renderer/panels/client/operation-text.ts';
+import { PromptHistory, problemOf } from '../../../renderer/panels/client/prompt.ts';
+import { freeName, latestOperations, sessionNames } from '../../../renderer/panels/client/sessions.ts';
+
+function asked(client: string, serial: number, change: Partial<OperationView['op']> = {}): OperationView {
+  const op = {
+    session: `${client}-0`,
+    serial,
+    operation: 'put x 6',
+    tries: 1,
+    hops: 0,
+    target: 'S3',
+    result: null,
+    index: null,
+    duplicate: false,
+    why: null,
+    ...change,
+  };
+  return { client, op, status: 'waiting', invokedAt: serial * 1000, endedAt: null };
+}
+
+describe('8 an operation in words', () => {
+  test('sent twice, applied once', () => {
+    const done = { ...asked('c1', 11, { tries: 2, index: 11, result: '{"ok":true}' }), endedAt: 4_311_000 };
+    const operation: OperationView = { ...done, status: 'ok' };
+    expect(outcomeText(operation)).toBe('ok');
+    expect(wayText(operation, createView())).toBe('S3, entry 11, sent twice, applied once, 4.3 s');
+  });
+
+  test('a second try without an answer is retrying, and unknown stays unknown', () => {
+    expect(outcomeText(asked('c1', 1))).toBe('waiting');
+    expect(outcomeText(asked('c1', 1, { tries: 2 }))).toBe('retrying');
+    expect(outcomeText({ ...asked('c1', 1), status: 'unknown' })).toBe('unknown');
+  });
+
+  test.each([
+    ['{"ok":true}', 'ok'],
+    ['{"value":"6"}', '6'],
+    ['{"value":null}', 'nothing there'],
+    ['{"existed":true}', 'deleted'],
+    ['{"swapped":false,"value":"7"}', 'not swapped: 7'],
+    ['{"error":"the value is too long"}', 'the value is too long'],
+    ['what is this', 'what is this'],
+  ])('the answer %s reads %s', (result, words) => {
+    expect(answerText(result)).toBe(words);
+  });
+});
+
+describe('sessions', () => {
+  test('c1 is always there; tabs are in the order of their numbers', () => {
+    const view = createView();
+    view.operations.set('c10', [asked('c10', 1)]);
+    view.operations.set('c2', [asked('c2', 3)]);
+    expect(sessionNames(view, ['c3'])).toEqual(['c1', 'c2', 'c3', 'c10']);
+    expect(freeName(['c1', 'c2', 'c10'])).toBe('c3');
+    expect(latestOperations(view, 1).map(({ client }) => client)).toEqual(['c2']);
+  });
+});
+
+describe('the prompt', () => {
+  test('up brings back what was typed, down the draft that was left', () => {
+    const history = new PromptHistory();
+    history.add('put x 1');
+    history.add('get x');
+    expect(history.move(-1, 'put y')).toBe('get x');
+    expect(history.move(-1, 'get x')).toBe('put x 1');
+    expect(history.move(-1, 'put x 1')).toBe('put x 1');
+    expect(history.move(1, 'put x 1')).toBe('get x');
+    expect(history.move(1, 'get x')).toBe('put y');
+  });
+
+  test('a mistake is told as a sentence with the form, an empty line is none', () => {
+    expect(problemOf('put x 7')).toBeNull();
+    expect(problemOf('  ')).toBeNull();
+    expect(problemOf('put x')).toContain('put KEY VALUE');
+  });
+});
+
+describe('the load', () => {
+  const plan = { rate: 10, keys: ['x', 'y'] };
+
+  test('keeps its rate over time and waits for a slow cluster', () => {
+    expect(dueNow(plan, 0, { sent: 0, answered: 0 })).toBe(1);
+    expect(dueNow(plan, 1000, { sent: 5, answered: 5 })).toBe(6);
+    expect(dueNow(plan, 60_000, { sent: 100, answered: 100 - MOST_OUTSTANDING })).toBe(0);
+  });
+
+  test('ends by itself', () => {
+    expect(dueNow(plan, 1e9, { sent: MOST_OPERATIONS, answered: MOST_OPERATIONS })).toBe(0);
+  });
+
+  test('writes three times as often as it reads, over all keys', () => {
+    expect([0, 1, 2, 3].map((n) => operationOf(plan, n))).toEqual(['put x 1', 'put y 2', 'put x 3', 'get y']);
+    expect(keysOf(' x, y  z ')).toEqual(['x', 'y', 'z']);
+  });
+});
