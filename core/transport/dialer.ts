@@ -3,14 +3,15 @@ import type { Envelope } from '../node/ports.ts';
 import { answerChallenge, describeRefusal, type Identity } from './handshake.ts';
 import { HANDSHAKE_MS, REDIAL_FIRST_MS, REDIAL_LAST_MS, STEADY_MS } from './limits.ts';
 import { Line } from './line.ts';
+import { Outbox } from './outbox.ts';
 
 export interface DialerSettings {
   readonly self: Identity;
   readonly peer: string;
   /** `127.0.0.1:port`, asked anew at every dial; undefined = nobody of that name now. */
   readonly address: () => string | undefined;
-  /** False when the message breaks the rules: the connection is closed. */
-  readonly received: (payload: unknown) => boolean;
+  /** False when a message of the packet breaks the rules: the connection is closed. */
+  readonly received: (packet: unknown) => boolean;
   /** A dial has succeeded or failed. */
   readonly settled: () => void;
   readonly notice: (sentence: string) => void;
@@ -20,7 +21,7 @@ type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly timer: NodeJS.Timeout }
   | { readonly kind: 'dialing'; readonly line: Line; readonly deadline: NodeJS.Timeout; isRight: Expectation | null }
-  | { readonly kind: 'open'; readonly line: Line; readonly since: number }
+  | { readonly kind: 'open'; readonly line: Line; readonly outbox: Outbox; readonly since: number }
   | { readonly kind: 'closed' };
 
 type Expectation = (welcome: unknown) => boolean;
@@ -44,9 +45,8 @@ export class Dialer {
 
   send(envelope: Envelope): 'sent' | 'disconnected' | 'overflow' {
     if (this.#state.kind !== 'open') return 'disconnected';
-    if (this.#state.line.isFull()) return 'overflow';
-    this.#state.line.emit('message', envelope);
-    return 'sent';
+    const { line, outbox } = this.#state;
+    return !line.isFull() && outbox.put(envelope) ? 'sent' : 'overflow';
   }
 
   close(): void {
@@ -73,7 +73,7 @@ export class Dialer {
     const [payload] = parameters;
     if (parameters.length !== 1) return this.#hangUp(line);
     if (state.kind === 'open') {
-      if (event !== 'message' || !this.#settings.received(payload)) this.#hangUp(line);
+      if (event !== 'messages' || !this.#settings.received(payload)) this.#hangUp(line);
     } else if (state.kind === 'dialing') {
       if (event === 'challenge' && state.isRight === null) this.#answer(state, payload);
       else if (event === 'welcome' && state.isRight !== null) this.#welcome(state, state.isRight(payload));
@@ -92,8 +92,14 @@ export class Dialer {
   #welcome({ line, deadline }: State & { kind: 'dialing' }, isRight: boolean): void {
     if (!isRight) return this.#wrongProgram(line);
     clearTimeout(deadline);
-    this.#state = { kind: 'open', line, since: performance.now() };
+    const outbox = new Outbox((messages) => this.#write(line, messages));
+    this.#state = { kind: 'open', line, outbox, since: performance.now() };
     this.#settings.settled();
+  }
+
+  /** What was said in the last turn of a connection that has ended since is lost like all that was on its way. */
+  #write(line: Line, messages: readonly Envelope[]): void {
+    if (this.#state.kind === 'open' && this.#state.line === line) line.emit('messages', messages);
   }
 
   #refused(line: Line, event: unknown, payload: unknown): void {

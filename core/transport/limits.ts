@@ -3,11 +3,14 @@
 /** One WebSocket frame, bytes: a client's longest operation fits, however often its characters must be escaped. */
 export const FRAME_BYTES = 2 * 1024 * 1024;
 
+/** Messages of one packet, bytes: the frame without socket.io's own few. */
+export const PACKET_BYTES = FRAME_BYTES - 1024;
+
 /** Bytes that may wait for one slow connection before further messages to it are lost. */
 export const QUEUED_BYTES = 8 * 1024 * 1024;
 
-/** Messages that may wait for one slow caller before further replies to it are lost. */
-export const QUEUED_REPLIES = 4096;
+/** Packets that may wait for one slow caller before further replies to it are lost. */
+export const QUEUED_PACKETS = 4096;
 
 /** Entries in one AppendEntries. */
 export const ENTRIES_PER_MESSAGE = 4096;

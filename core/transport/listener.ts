@@ -5,19 +5,20 @@ import { Server, type Socket } from 'socket.io';
 import type { Envelope } from '../node/ports.ts';
 import { Gate, type GateOpened } from './gate.ts';
 import { type Caller, type Challenge, type Identity, judgeHello, newChallenge } from './handshake.ts';
-import { FRAME_BYTES, HANDSHAKE_MS, QUEUED_BYTES, QUEUED_REPLIES } from './limits.ts';
+import { FRAME_BYTES, HANDSHAKE_MS, QUEUED_BYTES, QUEUED_PACKETS } from './limits.ts';
+import { Outbox } from './outbox.ts';
 
 export interface ListenerEvents {
   /** The caller has proved itself; its messages follow. */
   readonly joined: (caller: Caller) => void;
-  /** False when the message breaks the rules: its connection is closed. */
-  readonly received: (caller: Caller, payload: unknown) => boolean;
+  /** False when a message of the packet breaks the rules: its connection is closed. */
+  readonly received: (caller: Caller, packet: unknown) => boolean;
 }
 
 interface Connection {
   readonly caller: Caller;
-  readonly socket: Socket;
   readonly tcp: TcpSocket;
+  readonly outbox: Outbox;
   /** Packets that engine.io keeps because the connection is slow. */
   waiting: number;
 }
@@ -64,11 +65,9 @@ export class Listener {
   send(envelope: Envelope): 'sent' | 'disconnected' | 'overflow' {
     const connection = this.#connections.get(envelope.to);
     if (connection === undefined) return 'disconnected';
-    const { socket, tcp } = connection;
-    if (connection.waiting >= QUEUED_REPLIES || tcp.writableLength > QUEUED_BYTES) return 'overflow';
-    connection.waiting += 1;
-    socket.emit('message', envelope);
-    return 'sent';
+    const { outbox, waiting, tcp } = connection;
+    const isFull = waiting >= QUEUED_PACKETS || tcp.writableLength > QUEUED_BYTES;
+    return !isFull && outbox.put(envelope) ? 'sent' : 'overflow';
   }
 
   close(done: () => void): void {
@@ -106,7 +105,11 @@ export class Listener {
       socket.disconnect(true);
       return null;
     }
-    const connection = { caller: judgement.caller, socket, tcp, waiting: 0 };
+    const outbox = new Outbox((messages) => {
+      connection.waiting += 1;
+      socket.emit('messages', messages);
+    });
+    const connection: Connection = { caller: judgement.caller, tcp, outbox, waiting: 0 };
     socket.conn.on('drain', () => {
       connection.waiting = 0;
     });
@@ -127,7 +130,7 @@ export class Listener {
   #take(connection: Connection, packet: readonly unknown[]): void {
     const { caller, tcp } = connection;
     if (this.#connections.get(caller.id) !== connection) return;
-    const isMessage = packet.length === 2 && packet[0] === 'message';
+    const isMessage = packet.length === 2 && packet[0] === 'messages';
     if (isMessage && this.#events.received(caller, packet[1])) return;
     this.#forget(connection);
     tcp.destroy();

@@ -10,7 +10,7 @@ import { Dialer } from './dialer.ts';
 import type { Caller, Identity, Kind } from './handshake.ts';
 import { FIRST_DIALS_MS } from './limits.ts';
 import { Listener } from './listener.ts';
-import { fitsFrame, type Lane, parseEnvelope } from './wire.ts';
+import { type Lane, parseEnvelope } from './wire.ts';
 
 export interface SocketTransportOptions {
   readonly kind: Kind;
@@ -110,7 +110,7 @@ class SocketTransport implements Transport {
   /** A loss that is known at once is reported during the call; the caller must not send from within that report. */
   send(envelope: Envelope): void {
     if (this.#handlers === null) return;
-    const outcome = fitsFrame(envelope) ? this.#carry(envelope) : 'overflow';
+    const outcome = this.#carry(envelope);
     if (outcome !== 'sent') this.#handlers.lost(envelope, outcome);
   }
 
@@ -155,12 +155,17 @@ class SocketTransport implements Transport {
     if (kind === 'node' && this.#handlers !== null) this.#dialer(id).dialNow();
   }
 
-  /** False when the message is not one of ours: the connection it came from is closed. Nothing thrown passes here. */
-  #received(lane: Lane, from: string, payload: unknown): boolean {
+  /** False when a message is not one of ours: the connection it came from is closed. */
+  #received(lane: Lane, from: string, packet: unknown): boolean {
+    return Array.isArray(packet) && packet.every((input: unknown) => this.#take(lane, from, input));
+  }
+
+  /** Nothing thrown passes here. */
+  #take(lane: Lane, from: string, input: unknown): boolean {
     const handlers = this.#handlers;
     if (handlers === null) return true;
     try {
-      const envelope = parseEnvelope(lane, payload);
+      const envelope = parseEnvelope(lane, input);
       if (envelope !== null && envelope.from === from && envelope.to === this.#self.id) {
         handlers.receive(envelope);
         return true;

@@ -3,7 +3,13 @@ import * as v from 'valibot';
 import type { ClientReply, ClientRequest } from '../node/client-messages.ts';
 import type { Body, Envelope } from '../node/ports.ts';
 import type { AppendEntries, Entry, Message } from '../raft/types.ts';
-import { COMMAND_LENGTH, CONFIGURATION_MEMBERS, ENTRIES_PER_MESSAGE, FRAME_BYTES, OPERATION_LENGTH } from './limits.ts';
+import {
+  COMMAND_LENGTH,
+  CONFIGURATION_MEMBERS,
+  ENTRIES_PER_MESSAGE,
+  OPERATION_LENGTH,
+  PACKET_BYTES,
+} from './limits.ts';
 
 export const nodeName = v.pipe(v.string(), v.regex(/^S[1-9]$/));
 export const clientName = v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,2}$/));
@@ -124,18 +130,24 @@ export function parseEnvelope(lane: Lane, input: unknown): Envelope | null {
   return body.from === from && body.to === to && id.startsWith(`${from}.`) ? parsed.output : null;
 }
 
-/** False when the message would break the receiver's frame limit, and with it the connection. */
-export function fitsFrame(message: Envelope): boolean {
+/** The most that one character takes in JSON: a backslash, a u and four digits. */
+const CHARACTER_BYTES = 6;
+/** More than the names and numbers of any message, or of a configuration, take. */
+const FIELD_BYTES = 2048;
+/** More than the names and numbers around one command take. */
+const ENTRY_BYTES = 128;
+
+/** The bytes of a message in a packet: a quick upper bound, and the exact number when the bound is beyond one packet. */
+export function bytesAtMost(message: Envelope): number {
   const { body } = message;
-  let characters = 0;
+  let bound = FIELD_BYTES;
   if (body.kind === 'appendEntries') {
     for (const { payload: content } of body.entries) {
-      if (content.kind === 'command') characters += content.command.length;
+      bound += content.kind === 'command' ? ENTRY_BYTES + CHARACTER_BYTES * content.command.length : FIELD_BYTES;
     }
-  } else if (body.kind === 'clientRequest') characters = body.operation.length;
-  // One character takes at most six bytes in JSON, and the fields around the texts fit beside them.
-  if (characters <= FRAME_BYTES / 8) return true;
-  return Buffer.byteLength(JSON.stringify(message)) <= FRAME_BYTES - 1024;
+  } else if (body.kind === 'clientRequest') bound += CHARACTER_BYTES * body.operation.length;
+  else if (body.kind === 'clientReply') bound += CHARACTER_BYTES * (body.result?.length ?? 0);
+  return bound <= PACKET_BYTES ? bound : Buffer.byteLength(JSON.stringify(message)) + 1;
 }
 
 function isPositive(input: unknown): boolean {

@@ -127,7 +127,7 @@ describe('in the handshake', () => {
 
   test('a message before the proof closes the connection', async () => {
     const socket = await node.challenged();
-    socket.event('message', heartbeat('S2', 'S1', 1));
+    socket.event('messages', [heartbeat('S2', 'S1', 1)]);
     await until(() => socket.closed);
     expect(socket.parameterOf('refused')).toEqual({ why: 'notUnderstood', version: 1 });
   });
