@@ -99,6 +99,14 @@ describe('damage to what was written', () => {
     }
   });
 
+  test('a single byte that became zero is not a lost sector, wherever it is', () => {
+    const bytes = bytesOf(fileOf([1], '@'.repeat(1100)));
+    for (let at = header.length; at < bytes.length - 1; at += 1) {
+      const zeroed = Buffer.from(bytes).fill(0, at, at + 1);
+      expect([at, outcome(zeroed)]).toEqual([at, 'corrupt']);
+    }
+  });
+
   test('the sentence names the record and the file', () => {
     const bytes = bytesOf(fileOf([1, 1, 1]));
     bytes.write('X', bytes.indexOf('\n', header.length) + 30);

@@ -22,7 +22,7 @@ export async function examineSegments(places: readonly SegmentPlace[], capacity:
     const next = examined[at + 1]?.scan;
     const laterIsUsed = next !== undefined && next.records + next.cutRecords > 0;
     const isFull = scan.records === capacity && scan.cutRecords === 0;
-    if (scan.records > capacity || (laterIsUsed && !isFull)) throw incomplete(place, scan, capacity);
+    if (laterIsUsed && !isFull) throw incomplete(place, scan, capacity);
   });
   return examined;
 }
