@@ -30,10 +30,14 @@ function isInGoodOrder({ cut, delayMs, jitterMs, loss, duplicate, reorder }: Lin
   return !cut && delayMs === 0 && jitterMs === 0 && loss === 0 && duplicate === 0 && reorder === 0;
 }
 
+/** It stands while any link between two servers that it set apart is cut. A server in no group is apart from all. */
 function partitionStands(view: ClusterView): boolean {
-  const groupOf = (id: string) => view.partition.findIndex((group) => group.includes(id));
+  if (view.partition.length === 0) return false;
+  const groupOf = (id: string) => view.partition.find((group) => group.includes(id));
   for (const { from, to, cut } of view.links.values()) {
-    if (cut && view.partition.length > 0 && groupOf(from) !== groupOf(to)) return true;
+    if (!cut || !view.nodes.has(from) || !view.nodes.has(to)) continue;
+    const group = groupOf(from);
+    if (group === undefined || group !== groupOf(to)) return true;
   }
   return false;
 }
