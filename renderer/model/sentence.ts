@@ -77,8 +77,9 @@ function withLeader(view: ClusterView, leader: NodeView, others: readonly NodeVi
   }
   const peers = view.nodes.size - 1;
   if (peers === 0) return plain(`${leader.id} leads term ${term} alone.`, '', true);
+  // An entry on its way does not put a follower out of step; lacking a committed one does.
   const inStep = [...leader.progress].filter(
-    ([peer, progress]) => reach.includes(peer) && progress.matchIndex === leader.state.lastLogIndex,
+    ([peer, progress]) => reach.includes(peer) && progress.matchIndex >= leader.state.commitIndex,
   ).length;
   const text = `${leader.id} leads term ${term} with ${inStep} of ${peers} followers in step.`;
   return plain(text, stale || commitHint(leader), others.length === 0 && inStep === peers);

@@ -45,6 +45,8 @@ export const useUi = defineStore('ui', () => {
     /** The log matrix keeps its newest column in view (G). */
     followTail: ref(true),
     clusterLayout: ref<'ring' | 'table'>('ring'),
+    /** Which of the three panels beside the ring is on show in a narrow window. */
+    sidePanel: ref<'log' | 'leader' | 'client'>('log'),
     cellText: ref<'command' | 'term'>('command'),
     paletteOpen: ref(false),
     keysOpen: ref(false),

@@ -1,5 +1,5 @@
 /** Where the nodes of the ring stand, and where each one's two lines of text find room. */
-import { type Box, excess, lengthInside, overlapArea, type Point } from './geometry.ts';
+import { type Box, distance, excess, lengthInside, overlapArea, type Point } from './geometry.ts';
 
 export type Anchor = 'start' | 'middle' | 'end';
 
@@ -26,13 +26,16 @@ export interface RingLayout {
   /** Radius of a node. */
   readonly nodeRadius: number;
   readonly scale: number;
+  /** Lines of text per node: the second one goes where there is no room for it. */
+  readonly lines: 1 | 2;
 }
 
-/** Pixels at scale 1 (root font 13 px): the widest label is `Stale leader`, `cut off 9.2 s` in 13 px letters. */
-const labelWidth = 84;
+/** Pixels at scale 1 (root font 13 px): the widest label is `Stale leader` in bold 13 px letters. */
+const labelWidth = 76;
 const lineHeight = 16;
 const gap = 11;
 const margin = 6;
+const lowest2Lines = 225;
 
 interface Candidate {
   readonly dx: number;
@@ -40,16 +43,34 @@ interface Candidate {
   readonly anchor: Anchor;
 }
 
+/** One way to place the ring in its frame: the outer nodes' distances from the middle, and a shift to the side. */
+interface Attempt {
+  readonly radiusX: number;
+  readonly shift: number;
+}
+
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly nodeRadius: number;
+  readonly scale: number;
+  readonly lines: 1 | 2;
+}
+
 /** `width` and `height` of the drawing in pixels; `scale` follows the root font size. */
 export function ringLayout(ids: readonly string[], width: number, height: number, scale: number): RingLayout {
   const nodeRadius = radiusFor(ids.length, Math.min(width, height), scale);
-  const edge = nodeRadius + margin * scale;
-  const radiusY = Math.max(0, (height - 2 * edge) / 2);
-  const widest = Math.max(0, (width - 2 * edge) / 2);
-  const wishes = [1.12, 1, 0.9, 0.8, 0.7, 0.6].map((share) => Math.min(widest, radiusY * share));
-  const layouts = wishes.map((radiusX) => seat(ids, width, height, scale, nodeRadius, radiusX, radiusY));
-  const [best] = layouts.sort((a, b) => a.cost - b.cost);
-  return best?.layout ?? { seats: [], centre: { x: 0, y: 0 }, radiusX: 0, radiusY: 0, nodeRadius, scale };
+  const lines = height < lowest2Lines * scale ? 1 : 2;
+  const frame: Frame = { width, height, nodeRadius, scale, lines };
+  const reach = Math.max(0, (width - 2 * (nodeRadius + margin * scale)) / 2);
+  const radiusY = verticalRadius(ids.length, frame);
+  const attempts = [1.6, 1.35, 1.15, 1, 0.9, 0.8, 0.7, 0.6].flatMap((share) =>
+    [0, -14, 14, -28, 28].map((shift) => ({ radiusX: Math.min(reach, radiusY * share), shift: shift * scale })),
+  );
+  const tried = attempts.map((attempt) => seat(ids, frame, attempt, radiusY));
+  const [best] = tried.sort((a, b) => a.cost - b.cost);
+  if (best === undefined) throw new Error('a ring has no attempts');
+  return best.layout;
 }
 
 function radiusFor(count: number, room: number, scale: number): number {
@@ -57,43 +78,82 @@ function radiusFor(count: number, room: number, scale: number): number {
   return Math.min(wanted * scale, room / (count <= 5 ? 7 : 9));
 }
 
-function seat(
-  ids: readonly string[],
-  width: number,
-  height: number,
-  scale: number,
-  nodeRadius: number,
-  radiusX: number,
-  radiusY: number,
-) {
-  const centre = { x: width / 2, y: height / 2 };
-  const points = ids.map((_, place) => {
-    const angle = (place / ids.length) * 2 * Math.PI - Math.PI / 2;
-    return { x: centre.x + radiusX * Math.cos(angle), y: centre.y + radiusY * Math.sin(angle) };
-  });
-  if (points.length === 1) points[0] = centre;
-  const frame = { left: 2, top: 2, right: width - 2, bottom: height - 2 };
-  const taken: Box[] = [];
-  let cost = 0;
-  const seats = ids.map((id, place) => {
-    const point = points[place] ?? centre;
-    const placed = placeLabel(point, points, taken, frame, nodeRadius, scale, centre);
-    taken.push(placed.label.box);
-    cost += placed.cost;
-    return { id, centre: point, label: placed.label };
-  });
-  // A rounder ring is nicer as long as every label finds a free place.
-  cost += Math.abs(radiusX - radiusY) * 0.5;
-  return { cost, layout: { seats, centre, radiusX, radiusY, nodeRadius, scale } };
+function angleOf(place: number, count: number): number {
+  return (place / count) * 2 * Math.PI - Math.PI / 2;
 }
 
-/** The nine places around a node, relative to its centre; `dy` is the first baseline. */
-function candidates(nodeRadius: number, scale: number): Candidate[] {
+/** The lowest node of the ring, as a share of its radius: 1 for even counts, 0.81 for five. */
+function lowest(count: number): number {
+  return Math.max(0, ...Array.from({ length: count }, (_, place) => Math.sin(angleOf(place, count))));
+}
+
+function verticalRadius(count: number, { height, nodeRadius, scale }: Frame): number {
+  return Math.max(0, (height - 2 * (nodeRadius + margin * scale)) / (1 + lowest(count)));
+}
+
+function centreOf(count: number, { width, height, nodeRadius, scale }: Frame, shift: number, radiusY: number): Point {
+  if (count === 1) return { x: width / 2, y: height / 2 };
+  return { x: width / 2 + shift, y: nodeRadius + margin * scale + radiusY };
+}
+
+function seat(ids: readonly string[], frame: Frame, { radiusX, shift }: Attempt, radiusY: number) {
+  const { width, height, nodeRadius, scale, lines } = frame;
+  const centre = centreOf(ids.length, frame, shift, radiusY);
+  const points = ids.map((_, place) => {
+    const angle = angleOf(place, ids.length);
+    const alone = ids.length === 1;
+    return alone ? centre : { x: centre.x + radiusX * Math.cos(angle), y: centre.y + radiusY * Math.sin(angle) };
+  });
+  const ground = {
+    points,
+    centre,
+    nodeRadius,
+    scale,
+    lines,
+    edge: { left: 2, top: 2, right: width - 2, bottom: height - 2 },
+  };
+  const taken: Box[] = [];
+  // A round ring in the middle is nicer, as long as every label finds a free place.
+  let cost = Math.abs(radiusX - radiusY) * 0.4 + Math.abs(shift) * 0.2;
+  cost += crowding(points, ground);
+  // The nodes at the sides have the fewest places for a label, so they choose first.
+  const order = ids.map((_, place) => place).sort((a, b) => offAxis(points[a], centre) - offAxis(points[b], centre));
+  const labels = new Map<number, Label>();
+  for (const place of order) {
+    const placed = placeLabel(points[place] ?? centre, ground, taken);
+    taken.push(placed.label.box);
+    labels.set(place, placed.label);
+    cost += placed.cost;
+  }
+  const seats = ids.flatMap((id, place) => {
+    const label = labels.get(place);
+    return label === undefined ? [] : [{ id, centre: points[place] ?? centre, label }];
+  });
+  return { cost, layout: { seats, centre, radiusX, radiusY, nodeRadius, scale, lines } };
+}
+
+function offAxis(point: Point | undefined, centre: Point): number {
+  return Math.round(Math.abs((point ?? centre).y - centre.y));
+}
+
+/** Nodes must not touch each other or leave the frame. */
+function crowding(points: readonly Point[], { nodeRadius, edge }: Ground): number {
+  let cost = 0;
+  for (const [place, point] of points.entries()) {
+    cost += excess(around(point, nodeRadius), edge) * 40;
+    for (const other of points.slice(place + 1)) cost += Math.max(0, 2.7 * nodeRadius - distance(point, other)) * 60;
+  }
+  return cost;
+}
+
+/** The places around a node, relative to its centre; `dy` is the first baseline. */
+function candidates({ nodeRadius, scale, lines }: Ground): Candidate[] {
   const away = nodeRadius + gap * scale;
   const slanted = nodeRadius * 0.72 + gap * scale;
   const middle = -lineHeight * 0.15 * scale;
-  const below = nodeRadius + 1.35 * lineHeight * scale;
-  const above = -nodeRadius - (gap + lineHeight) * scale;
+  // Above and below, a chosen leader's hexagon reaches furthest.
+  const below = 1.33 * nodeRadius + 14 * scale;
+  const above = -1.33 * nodeRadius - (lineHeight * (lines - 1) + 5) * scale;
   return [
     { dx: away, dy: middle, anchor: 'start' },
     { dx: -away, dy: middle, anchor: 'end' },
@@ -105,42 +165,51 @@ function candidates(nodeRadius: number, scale: number): Candidate[] {
     { dx: -0.3 * nodeRadius, dy: below, anchor: 'start' },
     { dx: 0.3 * nodeRadius, dy: below, anchor: 'end' },
     { dx: 0, dy: above, anchor: 'middle' },
+    { dx: -0.3 * nodeRadius, dy: above, anchor: 'start' },
+    { dx: 0.3 * nodeRadius, dy: above, anchor: 'end' },
   ];
 }
 
-function boxOf(at: Point, { dx, dy, anchor }: Candidate, scale: number): Box {
+function boxOf(at: Point, { dx, dy, anchor }: Candidate, { scale, lines }: Ground): Box {
   const width = labelWidth * scale;
   const x = at.x + dx;
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
   const top = at.y + dy - lineHeight * 0.8 * scale;
-  return { left, top, right: left + width, bottom: top + 2 * lineHeight * scale };
+  return { left, top, right: left + width, bottom: top + lines * lineHeight * scale };
 }
 
-function placeLabel(
-  at: Point,
-  points: readonly Point[],
-  taken: readonly Box[],
-  frame: Box,
-  nodeRadius: number,
-  scale: number,
-  centre: Point,
-): { label: Label; cost: number } {
-  const ranked = candidates(nodeRadius, scale).map((candidate) => {
-    const box = boxOf(at, candidate, scale);
-    let cost = excess(box, frame) * 40;
-    for (const other of taken) cost += overlapArea(box, other);
-    for (const other of points) {
-      cost += overlapArea(box, around(other, nodeRadius + 2)) * 2;
-      if (other !== at) cost += lengthInside(at, other, box) * 0.8;
-    }
-    // Outward is where nothing else will be.
-    const outward = (candidate.dx * (at.x - centre.x) + candidate.dy * (at.y - centre.y)) / (nodeRadius + 1);
-    return { cost: cost - outward * 0.02, candidate, box };
+interface Ground {
+  readonly points: readonly Point[];
+  readonly centre: Point;
+  readonly nodeRadius: number;
+  readonly scale: number;
+  readonly lines: 1 | 2;
+  readonly edge: Box;
+}
+
+function placeLabel(at: Point, ground: Ground, taken: readonly Box[]): { label: Label; cost: number } {
+  const ranked = candidates(ground).map((candidate) => {
+    const box = boxOf(at, candidate, ground);
+    return { cost: costOf(at, candidate, box, ground, taken), candidate, box };
   });
   const [best] = ranked.sort((a, b) => a.cost - b.cost);
   if (best === undefined) throw new Error('a label has no candidate places');
   const { candidate, box, cost } = best;
   return { cost, label: { x: at.x + candidate.dx, y: at.y + candidate.dy, anchor: candidate.anchor, box } };
+}
+
+/** What is wrong with a place: out of the frame, on another label or node, on a link. */
+function costOf(at: Point, candidate: Candidate, box: Box, ground: Ground, taken: readonly Box[]): number {
+  const { points, centre, nodeRadius, edge } = ground;
+  let cost = excess(box, edge) * 40;
+  for (const other of taken) cost += overlapArea(box, other);
+  for (const other of points) {
+    cost += overlapArea(box, around(other, nodeRadius + 2)) * 2;
+    for (const end of points) if (end !== other) cost += lengthInside(other, end, box) * 0.6;
+  }
+  // Outward is where nothing else will be.
+  const outward = (candidate.dx * (at.x - centre.x) + candidate.dy * (at.y - centre.y)) / (nodeRadius + 1);
+  return cost - outward * 0.02;
 }
 
 function around(point: Point, radius: number): Box {

@@ -58,14 +58,14 @@ export function railOf(node: NodeView): Rail {
   };
 }
 
-const stateWords: Record<CellState, string> = {
+export const stateWords: Record<CellState, string> = {
   empty: 'empty',
   committed: 'committed',
   uncommitted: 'not committed',
   conflict: 'conflicts with the leader',
 };
 
-/** A cell's name for those who hear the table: `S3 entry 12, term 5, put x 7, not committed`. */
+/** A cell in full: `S3 entry 12, term 5, put x 7, not committed`. */
 export function cellName(node: NodeView, cell: Cell): string {
   if (cell.entry === null) return `${node.id} index ${cell.index}, empty`;
   return `${node.id} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
