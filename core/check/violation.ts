@@ -15,6 +15,7 @@ export const invariants = {
   commitWithinLog: 'Committed Is in the Log',
   appliedIsCommitted: 'Applied Is Committed',
   committedOnMajority: 'Committed Is on a Majority',
+  serverHalted: 'A Server Halted',
 } as const;
 
 export type Invariant = (typeof invariants)[keyof typeof invariants];

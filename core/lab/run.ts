@@ -1,7 +1,10 @@
 /** One run of a stored cluster: its nodes, its recording, and what of the recording is in memory. */
+
+import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import type { PacedClock } from '../cluster/world.ts';
 import type { ClusterDescription } from '../contract/lab-api.ts';
 import type { RaftOptions } from '../raft/types.ts';
 import { TraceWriter } from '../recording/trace-writer.ts';
@@ -20,10 +23,13 @@ export interface RunOptions {
   /** Where the trace goes, unless into the cluster's own folder. */
   readonly traceFolder?: string;
   readonly onEvent: (event: TraceEvent) => void;
+  /** Judges the invariants of Figure 3 after every step; a violation becomes an event. Costs time. */
+  readonly refereed?: boolean;
 }
 
 export class Run {
   readonly cluster: Cluster;
+  readonly clock: PacedClock;
   readonly history = new History();
   readonly #options: RunOptions;
   readonly #recorder: Recorder;
@@ -40,6 +46,7 @@ export class Run {
       folder: options.traceFolder ?? traceFolder(folder),
       onError: (sentence) => this.#notice(sentence),
     });
+    const referee = options.refereed === true ? this.#referee(nodes) : null;
     this.#recorder = new Recorder({
       now: () => monotonicMicros() - startedAt,
       epochMs,
@@ -47,8 +54,11 @@ export class Run {
         this.history.append(event);
         this.#writer.append(event);
         onEvent(event);
+        referee?.hear(event);
       },
     });
+    const world = realWorld(folder);
+    this.clock = world.clock;
     const header = this.#header(epochMs);
     this.#recorder.record({ ev: 'trace.header', node: 'lab', header });
     this.cluster = new Cluster({
@@ -58,9 +68,10 @@ export class Run {
       run: runs,
       pace,
       by,
-      world: realWorld(folder),
+      world,
       sink: this.#recorder,
       notice: (sentence) => this.#notice(sentence),
+      ...(referee === null ? {} : { onStep: (state) => referee.afterStep(state) }),
     });
   }
 
@@ -88,6 +99,14 @@ export class Run {
       electionTimeoutMs: raft.electionTimeoutMs,
       notices: this.#notices,
     };
+  }
+
+  #referee(nodes: readonly string[]): Referee {
+    const lookup = (node: string) => this.cluster.members.get(node)?.node ?? null;
+    return new Referee(nodes, lookup, (invariant, detail, where) => {
+      const violation = { invariant, detail, nodes: [...where] };
+      this.#recorder.record({ ev: 'check.violation', node: 'lab', violation });
+    });
   }
 
   #notice(sentence: string): void {

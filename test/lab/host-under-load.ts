@@ -4,9 +4,9 @@ import { openLab } from '../../core/lab/lab.ts';
 
 const [dataFolder = '', round = ''] = process.argv.slice(2);
 const { api } = openLab({ dataFolder, version: 'test' });
-const { stored } = await valueOf(api['lab.describe']({}));
-if (stored.length === 0) await valueOf(api['cluster.create']({ nodes: 3, name: 'load', seed: 1 }));
-else await valueOf(api['cluster.open']({ name: 'load' }));
+const { stored } = await accepted(api['lab.describe']({}));
+if (stored.length === 0) await accepted(api['cluster.create']({ nodes: 3, name: 'load', seed: 1 }));
+else await accepted(api['cluster.open']({ name: 'load' }));
 
 for (let client = 1; client <= 8; client++) void writeForever(`c${client}`);
 
@@ -19,7 +19,7 @@ async function writeForever(client: string): Promise<void> {
   }
 }
 
-async function valueOf<Value>(
+async function accepted<Value>(
   reply: Promise<{ ok: true; value: Value } | { ok: false; error: { message: string } }>,
 ): Promise<Value> {
   const settled = await reply;

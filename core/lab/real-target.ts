@@ -1,0 +1,110 @@
+/** Runs scenarios on real servers: real ports, real files, and waiting takes its time. */
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { granted } from '../cluster/commands.ts';
+import type { PaceMode } from '../cluster/pace.ts';
+import { promisedMethods } from '../cluster/promised.ts';
+import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
+import { type Serve, serve } from '../contract/serve.ts';
+import { defaultOptions } from '../raft/state.ts';
+import type { ScenarioTarget } from '../scenario/target.ts';
+import { applyEvent, createView } from '../trace/view.ts';
+import type { ClusterView } from '../trace/view-types.ts';
+import { createFolder } from './cluster-folder.ts';
+import { Run } from './run.ts';
+
+export interface RealTargetOptions {
+  readonly nodes: number;
+  readonly pace: PaceMode;
+  /** Seeds the election timeouts and the link faults; drawn when not given. */
+  readonly seed?: number;
+  readonly version: string;
+  /** Where the trace goes; without it, it is removed with the cluster's folder. */
+  readonly traceFolder?: string;
+}
+
+/** Conditions are asked this often, real milliseconds. */
+const POLL_MS = 5;
+
+export class RealTarget implements ScenarioTarget {
+  readonly #folder: string;
+  readonly #run: Run;
+  readonly #view = createView();
+  readonly #serve: Serve;
+
+  /** A started cluster in a temporary folder; `close` removes it. */
+  static async open(options: RealTargetOptions): Promise<RealTarget> {
+    const root = await mkdtemp(join(tmpdir(), 'raftarium-scenario-'));
+    const ids = Array.from({ length: options.nodes }, (_, at) => `S${at + 1}`);
+    const folder = await createFolder(root, 'scenario', ids, options.seed ?? randomInt(0x1_0000_0000));
+    const target = new RealTarget(root, folder, options);
+    await target.#run.start();
+    return target;
+  }
+
+  private constructor(root: string, folder: Awaited<ReturnType<typeof createFolder>>, options: RealTargetOptions) {
+    const { pace, version, traceFolder } = options;
+    this.#folder = root;
+    this.#run = new Run({
+      folder,
+      raft: defaultOptions,
+      pace,
+      by: 'scenario',
+      refereed: true,
+      version,
+      ...(traceFolder === undefined ? {} : { traceFolder }),
+      onEvent: (event) => applyEvent(this.#view, event),
+    });
+    const api: LabApi = { ...promisedMethods(() => this.#run.cluster), ...this.#labMethods() };
+    this.#serve = serve(api, (error) => {
+      throw error;
+    });
+  }
+
+  call(method: LabMethod, params: unknown): Promise<Reply<unknown>> {
+    return this.#serve(method, params);
+  }
+
+  view(): ClusterView {
+    return this.#view;
+  }
+
+  now(): number {
+    return this.#run.clock.now() / 1000;
+  }
+
+  async waitUntil(condition: () => boolean, limitMs: number): Promise<boolean> {
+    const limit = this.now() + limitMs;
+    while (!condition()) {
+      if (this.now() >= limit) return false;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#run.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The scenario's cluster is made before its first step and lives as long as the scenario. */
+  #labMethods(): Pick<LabApi, 'lab.describe' | 'cluster.create' | 'cluster.open' | 'cluster.stop' | 'trace.read'> {
+    return {
+      'lab.describe': async () => granted({ version: 'scenario', running: this.#run.describe(), stored: [] }),
+      'cluster.create': async () => oneCluster,
+      'cluster.open': async () => oneCluster,
+      'cluster.stop': async () => oneCluster,
+      'trace.read': async ({ fromSeq, limit }) => {
+        const { history } = this.#run;
+        return granted({ events: history.since(fromSeq, limit), lastSeq: history.lastSeq });
+      },
+    };
+  }
+}
+
+const oneCluster = {
+  ok: false,
+  error: { code: 'clusterRunning', message: 'A scenario has one cluster, and it is running.' },
+} as const;
