@@ -27,7 +27,8 @@ export async function* readTrace(path: string, options: ReadOptions = {}): Async
   const reading: Reading = { lastSeq: 0, unknown: 0, notice: options.onNotice ?? (() => undefined) };
   for (const [at, file] of files.entries()) yield* readFile(file, at === files.length - 1, reading);
   if (reading.lastSeq === 0) throw new TraceProblem(`There are no events in ${path}. Choose a recorded run.`);
-  if (reading.unknown > 0) {
+  if (reading.unknown === 1) reading.notice('1 event of a kind that this version does not know was left out.');
+  if (reading.unknown > 1) {
     reading.notice(`${reading.unknown} events of kinds that this version does not know were left out.`);
   }
 }

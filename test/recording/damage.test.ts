@@ -1,0 +1,99 @@
+/** Damaged, foreign and hostile files: what is good is shown, the rest is named, nothing hangs. */
+import { execFileSync } from 'node:child_process';
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exporters } from '../../core/trace/exporters/exporters.ts';
+import { record, sampleEvents } from '../trace/samples.ts';
+import { newFolder, read } from './folders.ts';
+
+const events = sampleEvents().slice(0, 4);
+const lines = [...exporters.jsonl.write(events)];
+const whole = lines.join('');
+
+async function fileWith(content: string | Buffer): Promise<string> {
+  const file = join(await newFolder(), 'events-000001.jsonl');
+  await writeFile(file, content);
+  return file;
+}
+
+test('cut off at every byte: the whole events are there, and the cut is told', async () => {
+  const file = await fileWith(whole);
+  const bytes = Buffer.byteLength(whole);
+  for (let length = bytes - 1; length > Buffer.byteLength(lines[0] ?? ''); length -= 7) {
+    await truncate(file, length);
+    const { events: got, notices, problem } = await read(file);
+    expect(problem).toBeNull();
+    expect(got).toEqual(events.slice(0, got.length));
+    const rest = Buffer.from(whole).subarray(0, length).toString().split('\n').at(-1);
+    const isTorn = rest !== '' && got.length < whole.slice(0, length).split('\n').length;
+    expect(notices.length).toBe(isTorn ? 1 : 0);
+  }
+});
+
+test('cut off within a character', async () => {
+  const [event] = record([{ node: 'lab', ev: 'note', note: { text: '€' } }]);
+  const text = Buffer.from(`${lines[0]}${JSON.stringify({ ...event, seq: 2 })}\n`);
+  const at = text.indexOf(Buffer.from('€'));
+  const { events: got, notices } = await read(await fileWith(text.subarray(0, at + 1)));
+  expect(got).toEqual(events.slice(0, 1));
+  expect(notices).toEqual(['The trace is cut off after event 1; all before it is complete.']);
+});
+
+test('a line that is changed in the middle ends the reading there, by its number', async () => {
+  const file = await fileWith([lines[0], '{"seq":"2"}\n', ...lines.slice(2)].join(''));
+  const { events: got, problem } = await read(file);
+  expect(got).toEqual(events.slice(0, 1));
+  expect(problem).toBe(`${file} cannot be read on: line 2: this is not an event. The trace is readable up to event 1.`);
+});
+
+test('events that go back in order are damage', async () => {
+  const { problem } = await read(await fileWith([lines[0], lines[2], lines[1]].join('')));
+  expect(problem).toContain('line 3: event 2 comes after event 3');
+});
+
+test('a byte order mark, CRLF and empty lines are accepted', async () => {
+  const content = `\ufeff${whole.replaceAll('\n', '\r\n\r\n')}${'\n'.repeat(100_000)}`;
+  expect((await read(await fileWith(content))).events).toEqual(events);
+});
+
+test('a newer version is refused and both versions are named', async () => {
+  const header = JSON.stringify({ ...events[0], header: { schema: 'raftarium.trace', version: 2 } });
+  const { problem } = await read(await fileWith(`${header}\n`));
+  expect(problem).toContain('its version is 2 and this program reads version 1');
+});
+
+test('kinds of a newer minor version are left out and counted', async () => {
+  const { events: got, notices } = await read(await fileWith(whole.replace('trace.gap', 'trace.later')));
+  expect(got.map(({ seq }) => seq)).toEqual([1, 2, 4]);
+  expect(notices).toEqual(['1 event of a kind that this version does not know was left out.']);
+});
+
+test.each([
+  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x0a])],
+  ['NUL bytes', '\0\0\0\n'],
+  ['a picture', Buffer.from('89504e470d0a1a0a', 'hex')],
+  ['nothing', ''],
+  ['a deep nest', `${'['.repeat(1_000_000)}\n`],
+])('%s is not a trace, and the sentence says what to do or where', async (_name, content) => {
+  const { events: got, problem } = await read(await fileWith(content));
+  expect(got).toEqual([]);
+  expect(problem).toMatch(/cannot be read on: |There are no events in /);
+});
+
+test('one endless line is refused before it fills the memory', async () => {
+  const { problem } = await read(await fileWith(Buffer.alloc(40 * 1024 * 1024, 0x20)));
+  expect(problem).toContain('line 1 is too long');
+});
+
+test('devices, pipes, sparse giants, folders and missing files are refused at once', async () => {
+  const folder = await newFolder();
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const giant = join(folder, 'giant.jsonl');
+  await writeFile(giant, '');
+  await truncate(giant, 10 * 1024 ** 3);
+  for (const path of ['/dev/zero', pipe, giant, folder, join(folder, 'none')]) {
+    expect((await read(path)).problem).toMatch(/is not a plain file|at most 512 MiB|is not the folder|cannot be read/);
+  }
+});
