@@ -34,6 +34,7 @@ const propertyNames: Readonly<Record<Invariant, string>> = {
   [invariants.leaderAppendOnly]: 'leader-append-only',
   [invariants.committedOnMajority]: 'committed-on-majority',
   [invariants.appliedIsCommitted]: 'not in the vectors',
+  [invariants.serverHalted]: 'not in the vectors',
 };
 
 export function judgeInvariants(vector: Vector): Verdict {

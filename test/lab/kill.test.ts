@@ -11,11 +11,10 @@ function killedHost(folder: string, round: number): Promise<string[]> {
   const program = ['scripts/run.mjs', 'test/lab/host-under-load.ts', folder, String(round)];
   const host = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
-  let killing: NodeJS.Timeout | null = null;
   host.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
-    killing ??= setTimeout(() => host.kill('SIGKILL'), LOAD_MS);
   });
+  host.stdout.once('data', () => setTimeout(() => host.kill('SIGKILL'), LOAD_MS));
   return new Promise((resolve) => host.on('close', () => resolve(output.split('\n').slice(0, -1))));
 }
 
