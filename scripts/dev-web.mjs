@@ -22,6 +22,7 @@ const vite = await createServer({
 });
 await vite.listen();
 say(`The lab with hot reloading is at ${new URL(url.hash, vite.resolvedUrls.local[0])}`);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => host.kill(signal));
 host.once('exit', () => void vite.close().then(() => process.exit()));
 
 async function firstUrl(child) {

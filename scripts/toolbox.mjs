@@ -35,7 +35,8 @@ export function readIfThere(path) {
 
 /**
  * Runs a program to its end; answers its exit code (128 + signal number for a signal, 127 when it cannot start).
- * SIGINT and SIGTERM that reach only this process are handed on, so that nothing is left behind.
+ * SIGINT and SIGTERM that reach only this process are handed on, so that nothing is left behind; the script ends with the child,
+ * unless that ended well.
  */
 export function run(file, args, options = {}) {
   const { timeoutMs = 0, onOutput, ...rest } = options;
@@ -43,13 +44,18 @@ export function run(file, args, options = {}) {
   const child = spawn(file, args, { cwd: root, stdio, ...rest });
   child.stdout?.on('data', (text) => onOutput(String(text)));
   child.stderr?.on('data', (text) => onOutput(String(text)));
-  const handOn = (signal) => child.kill(signal);
+  let interrupted = false;
+  const handOn = (signal) => {
+    interrupted = true;
+    child.kill(signal);
+  };
   process.on('SIGINT', handOn).on('SIGTERM', handOn);
   const limit = timeoutMs > 0 ? setTimeout(() => child.kill('SIGKILL'), timeoutMs) : undefined;
   return new Promise((resolve) => {
     const end = (code) => {
       clearTimeout(limit);
       process.off('SIGINT', handOn).off('SIGTERM', handOn);
+      if (interrupted && code !== 0) process.exit(130);
       resolve(code);
     };
     child.once('error', () => end(127));
