@@ -30,7 +30,8 @@ export class HandTrace {
 
   private envelope(t: number, node: string) {
     const seq = this.events.length + 1;
-    return { seq, t, hlc: [0, seq] as [number, number], node, n: seq };
+    const hlc: [number, number] = [0, seq];
+    return { seq, t, hlc, node, n: seq };
   }
 
   /** The server now is this; told by an event that says nothing else of interest here. */

@@ -111,5 +111,5 @@ export function centre(lane: Lane): number {
 
 /** Height of a full (leader's) band in a server's row. */
 export function bandHeight(lane: Lane, scale: number): number {
-  return Math.min(16 * scale, lane.height * 0.64);
+  return Math.min(Math.max(16 * scale, lane.height * 0.22), lane.height * 0.64);
 }

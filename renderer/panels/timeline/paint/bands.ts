@@ -3,7 +3,7 @@ import { type Band, bandTitle, termTitle } from '../model/bands.ts';
 import { spansWithin } from '../model/columns.ts';
 import { bandHeight, centre, type NamedLane } from '../model/layout.ts';
 import { fillOf, inkOn } from './palette.ts';
-import { extent, roundedBar, type Scene, setFont, textWithin } from './scene.ts';
+import { extent, LEAST_WORDS, roundedBar, type Scene, setFont, textWithin } from './scene.ts';
 
 export function paintTerms(scene: Scene): void {
   const { context, layout, model, palette, window } = scene;
@@ -89,6 +89,7 @@ function hatch(scene: Scene, left: number, top: number, width: number, height: n
 
 function paintBandText(scene: Scene, band: Band, left: number, right: number, middle: number, full: number): void {
   const { context, layout, palette } = scene;
+  if (right - left < LEAST_WORDS) return;
   setFont(scene, 11.5, 650);
   const text = bandTitle(band);
   const start = left + 7 * layout.scale;

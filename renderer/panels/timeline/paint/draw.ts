@@ -23,10 +23,11 @@ export function drawTimeline(scene: Scene): readonly number[] | null {
   context.clip();
   paintTerms(scene);
   paintFaults(scene);
-  paintNodes(scene);
+  // Arrows pass behind the servers between their ends, so that the words on the bands stay readable.
   const rows = rowsToDraw(scene);
   if (rows) paintArrows(scene, rows);
   else paintCarpet(scene);
+  paintNodes(scene);
   paintClients(scene);
   paintMarks(scene);
   paintEntryMoments(scene);
@@ -37,24 +38,28 @@ export function drawTimeline(scene: Scene): readonly number[] | null {
   return rows;
 }
 
-/** Notes and violations: a flag over all lanes. */
+/** Notes and violations: a flag over all lanes, with its words where no other flag's stand already. */
 function paintMarks(scene: Scene): void {
   const { context, layout, model, palette, window } = scene;
+  let writtenTo = Number.NEGATIVE_INFINITY;
+  setFont(scene, 11, 600);
   for (const mark of model.marks) {
     if (mark.t < window.from || mark.t > window.to) continue;
     const x = toX(layout, window, mark.t);
-    const colour = mark.kind === 'violation' ? palette.red : palette.ink2;
+    const colour = mark.kind === 'violation' ? palette.red : palette.ink3;
+    context.fillStyle = colour;
     context.strokeStyle = colour;
     context.lineWidth = mark.kind === 'violation' ? 2 : 1;
-    context.setLineDash(mark.kind === 'gap' ? [2, 3] : []);
+    context.setLineDash(mark.kind === 'violation' ? [] : [2, 3]);
     context.beginPath();
     context.moveTo(x, layout.terms.top);
     context.lineTo(x, layout.height - 4);
     context.stroke();
     context.setLineDash([]);
-    setFont(scene, 11, 600);
-    context.fillStyle = colour;
-    context.fillText(mark.text.slice(0, 40), x + 4, layout.nodes[0]?.top ?? layout.faults.top);
+    if (x < writtenTo) continue;
+    const text = mark.text.length > 40 ? `${mark.text.slice(0, 39)}…` : mark.text;
+    context.fillText(text, x + 4, layout.faults.top + layout.faults.height * 0.7);
+    writtenTo = x + 12 + context.measureText(text).width;
   }
 }
 

@@ -4,7 +4,7 @@ import type { FaultBar } from '../model/fault-bars.ts';
 import { bandHeight, centre, type NamedLane, toX } from '../model/layout.ts';
 import { type OperationBar, operationTitle } from '../model/operations.ts';
 import { spanOf, ticksOf } from '../model/scale.ts';
-import { extent, roundedBar, type Scene, setFont, textWithin } from './scene.ts';
+import { extent, LEAST_WORDS, roundedBar, type Scene, setFont, textWithin } from './scene.ts';
 
 const MOST_BARS = 4000;
 
@@ -80,6 +80,7 @@ function paintFault(scene: Scene, bar: FaultBar, row: number, range: readonly [n
   roundedBar(scene, range[0] + 0.5, top + 1.5, range[1] - range[0] - 1, height - 4, 3);
   context.fill();
   context.stroke();
+  if (range[1] - range[0] < LEAST_WORDS) return;
   setFont(scene, 12, 600);
   context.fillStyle = palette.red;
   const start = range[0] + 7 * layout.scale;
@@ -129,7 +130,7 @@ function paintOperation(
     context.stroke();
     context.setLineDash([]);
   }
-  if (range[0] < occupiedTo) return range[1];
+  if (range[0] < occupiedTo || width < LEAST_WORDS) return range[1];
   const baseline = lane.top + lane.height * 0.7;
   setFont(scene, 11.5, done ? 600 : 400);
   context.fillStyle = done ? palette.inverse : palette.ink;

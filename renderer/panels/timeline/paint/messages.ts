@@ -1,6 +1,6 @@
 /** Messages as arrows from the sender's lane to the receiver's; too many of them as one tick per pixel column. */
 import { bandHeight, centre, type NamedLane, toX } from '../model/layout.ts';
-import { LOST, type MessageTable, messageClasses } from '../model/messages.ts';
+import { LOST, messageClasses } from '../model/messages.ts';
 import type { Filters, Scene } from './scene.ts';
 
 /** More arrows than this in view are a grey carpet, and cost more than a frame. */
@@ -19,16 +19,20 @@ export function isKindShown(kind: number, lost: boolean, filters: Filters): bool
   return kind === APPEND ? filters.appends : kind === HEARTBEAT && filters.heartbeats;
 }
 
-function isShown(table: MessageTable, row: number, filters: Filters): boolean {
-  return isKindShown(table.kind.at(row), (table.flags.at(row) & LOST) !== 0, filters);
+/** At step pace every message that the user lets go is shown, heartbeats too: they are what the steps are about. */
+function isShown({ model, filters, heldSince }: Scene, row: number): boolean {
+  const table = model.messages;
+  const kind = table.kind.at(row);
+  if (heldSince !== null && kind !== CLIENT && table.endedAt.at(row) >= heldSince) return true;
+  return isKindShown(kind, (table.flags.at(row) & LOST) !== 0, filters);
 }
 
 /** The rows to draw one by one, or null when there are too many of them. */
 export function rowsToDraw(scene: Scene): number[] | null {
-  const { model, window, filters } = scene;
+  const { model, window } = scene;
   const rows: number[] = [];
   for (const row of model.messages.rowsWithin(window.from, window.to)) {
-    if (!isShown(model.messages, row, filters)) continue;
+    if (!isShown(scene, row)) continue;
     if (rows.push(row) > MOST_ARROWS) return null;
   }
   return rows;

@@ -29,6 +29,8 @@ export interface Scene {
   readonly now: number;
   readonly palette: Palette;
   readonly filters: Filters;
+  /** t since which the clock is held: every message that was still under way then is shown; null while it runs. */
+  readonly heldSince: number | null;
   /** Microseconds of trace time a message is expected to travel; null while messages wait to be delivered by hand. */
   readonly travel: number | null;
   /** Position in the trace of the selected event, and of the one under the pointer. */
@@ -50,8 +52,12 @@ export function roundedBar(scene: Scene, x: number, y: number, width: number, he
   const { context } = scene;
   const shownWidth = Math.max(0.75, width);
   context.beginPath();
-  context.roundRect(x, y, shownWidth, height, Math.min(radius, shownWidth / 2, height / 2));
+  if (shownWidth < 3) context.rect(x, y, shownWidth, height);
+  else context.roundRect(x, y, shownWidth, height, Math.min(radius, shownWidth / 2, height / 2));
 }
+
+/** Below this no word fits; setting a font for nothing is what a crowded picture would spend its time on. */
+export const LEAST_WORDS = 16;
 
 /** Writes `text` into the space from x to `end`, or not at all: a cut-off word says less than none. */
 export function textWithin(scene: Scene, text: string, x: number, end: number, baseline: number): boolean {
