@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { faultOf, links, quoted, tableRows, type World } from './documents.ts';
+import { importRules } from './import-rules.ts';
 import { readSources, root, visit } from './sources.ts';
 
 interface PackageFile {
@@ -33,6 +34,14 @@ describe('docs/ARCHITECTURE.md', () => {
   test('names only paths, scripts and identifiers that exist', () => {
     const faults = quoted(text).map((word) => [word, faultOf(word, world)]);
     expect(faults.filter(([, fault]) => fault !== null)).toEqual([]);
+  });
+
+  test('has every folder with an import rule in its table', () => {
+    const table = text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .join('\n');
+    expect(Object.keys(importRules).filter((folder) => !table.includes(`\`${folder}\``))).toEqual([]);
   });
 
   test('links only to files that exist', () => {
