@@ -107,17 +107,36 @@ describe('between servers', () => {
     expect(checker.observe([leader]).map(({ invariant }) => invariant)).toEqual(['Committed Is on a Majority']);
   });
 
-  test('5.3 a server that comes back is compared whole', () => {
+  test('5.3 a server that comes back is compared whole, with the log it had', () => {
     const checker = new InvariantChecker(['S1', 'S2', 'S3']);
-    checker.observe([server('S1', { entries: [entry(1, 1, 'put x 1'), entry(2, 1)] })]);
-    const other = server('S2', { entries: [entry(1, 1, 'put x 2')], incarnation: 2 });
-    expect(checker.observe([other])).toEqual([
+    const other = server('S2', { entries: [entry(1, 1, 'put x 2')] });
+    checker.observe([other]);
+    checker.observe([{ ...other, alive: false }]);
+    expect(checker.observe([server('S1', { entries: [entry(1, 1, 'put x 1')] })])).toEqual([]);
+    expect(checker.observe([{ ...other, incarnation: 2 }])).toEqual([
       {
         invariant: 'Log Matching',
         detail: 'S2 and S1 both hold entry 1 of term 1, but differ at index 1.',
         nodes: ['S2', 'S1'],
       },
     ]);
+  });
+
+  test('5.3 logs with an entry in common must agree in the terms before it', () => {
+    const common = entry(2, 3);
+    const broken = brokenBy(
+      server('S1', { currentTerm: 3, entries: [entry(1, 1), common] }),
+      server('S2', { currentTerm: 3, entries: [entry(1, 2), common] }),
+    );
+    expect(broken).toEqual(['Log Matching']);
+  });
+
+  test('5.4.3 completeness is asked of leaders of later terms only', () => {
+    const broken = brokenBy(
+      server('S1', { currentTerm: 2, entries: entriesOf(1, 1), commitIndex: 2 }),
+      server('S3', { currentTerm: 2, role: 'leader', entries: entriesOf(1) }),
+    );
+    expect(broken).toEqual([]);
   });
 
   test('only what is committed is applied', () => {

@@ -60,6 +60,7 @@ describe('the log', () => {
     });
     expect(terms(fold(append(1, 1, 1, 1), crash, start, restore(1, 1), restore(2, 2)), 'S2')).toEqual([1, 2]);
     expect(terms(fold(append(1, 1, 1, 1), crash), 'S2')).toEqual([1, 1, 1]);
+    expect(terms(fold(append(1, 1, 1, 1), crash, start), 'S2')).toEqual([]);
   });
 
   test('never grows a hole, whatever a damaged trace says', () => {
