@@ -11,8 +11,13 @@ export type ParsedLine =
   /** As the end of a sentence: why nothing of this trace can be read. */
   | { readonly kind: 'refused'; readonly problem: string };
 
-const kinds: ReadonlySet<string> = new Set(
-  traceEvent.options.flatMap(({ entries: { ev } }) => ('options' in ev ? ev.options : [ev.literal])),
+/** By kind, so that a line is held against one schema and not against all in turn. */
+const schemas = new Map<string, (typeof traceEvent.options)[number]>(
+  traceEvent.options.flatMap((option) => {
+    const { ev } = option.entries;
+    const kinds: readonly string[] = 'options' in ev ? ev.options : [ev.literal];
+    return kinds.map((kind) => [kind, option] as const);
+  }),
 );
 
 const anyEvent = v.object({ ev: v.string() });
@@ -23,9 +28,10 @@ export function parseLine(line: string): ParsedLine {
   // No event has such a field, and code that copies objects carelessly would be harmed by it.
   if (line.includes('"__proto__"')) return { kind: 'bad', problem: 'the field __proto__ is not allowed' };
   const value = parseJson(line);
-  if (v.is(traceEvent, value)) return { kind: 'event', event: value };
   if (!v.is(anyEvent, value)) return { kind: 'bad', problem: 'this is not an event' };
-  if (!kinds.has(value.ev)) return { kind: 'unknown', ev: value.ev };
+  const schema = schemas.get(value.ev);
+  if (schema === undefined) return { kind: 'unknown', ev: value.ev };
+  if (v.is(schema, value)) return { kind: 'event', event: value };
   return versionProblem(value) ?? { kind: 'bad', problem: firstIssue(value) };
 }
 

@@ -1,6 +1,7 @@
 /** Damaged, foreign and hostile files: what is good is shown, the rest is named, nothing hangs. */
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exporters } from '../../core/trace/exporters/exporters.ts';
@@ -89,14 +90,16 @@ test('one endless line is refused before it fills the memory', async () => {
   expect(problem).toContain('line 1 is too long');
 });
 
-test('devices, pipes, sparse giants, folders and missing files are refused at once', async () => {
+test('devices, sockets, sparse giants, folders and missing files are refused at once', async () => {
   const folder = await newFolder();
-  const pipe = join(folder, 'pipe');
-  execFileSync('mkfifo', [pipe]);
+  const socket = join(folder, 'socket');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
   const giant = join(folder, 'giant.jsonl');
   await writeFile(giant, '');
   await truncate(giant, 10 * 1024 ** 3);
-  for (const path of ['/dev/zero', pipe, giant, folder, join(folder, 'none')]) {
+  for (const path of ['/dev/zero', socket, giant, folder, join(folder, 'none')]) {
     expect((await read(path)).problem).toMatch(/is not a plain file|at most 512 MiB|is not the folder|cannot be read/);
   }
+  server.close();
 });
