@@ -49,9 +49,9 @@ export function layoutOf(input: LayoutInput): TimelineLayout {
   const overview = { top: 2, height: px(22) };
   const axis = { top: overview.top + overview.height + 6, height: px(20) };
   const terms = { top: axis.top + axis.height, height: px(20) };
-  const most = input.height > px(400) ? 3 : 2;
+  const most = input.height > px(250) ? 3 : 2;
   const faultRows = Math.min(most, Math.max(1, input.faultRows));
-  const faults = { top: terms.top + terms.height, height: px(faultRows > 1 ? 17 : 20) * faultRows };
+  const faults = { top: terms.top + terms.height, height: px([20, 17, 16][faultRows - 1] ?? 16) * faultRows };
   const firstRow = faults.top + faults.height + px(5);
   const free = input.height - firstRow - 8;
   const clients = shownClients(input, free, px);

@@ -64,7 +64,9 @@ export function paintFaults(scene: Scene): void {
     if (bar.to < window.from || bar.from > window.to) continue;
     const row = Math.min(bar.row, layout.faultRows - 1);
     const range = extent(scene, bar.from, bar.to);
-    if (!range || range[1] - (drawnTo[row] ?? 0) < 0.5) continue;
+    if (!range) continue;
+    // A short one behind a long one of the same row cannot be seen; a long one may cover part of another.
+    if (range[1] - (drawnTo[row] ?? 0) < 0.5 && range[1] - range[0] < 3) continue;
     drawnTo[row] = range[1];
     paintFault(scene, bar, row, range);
   }

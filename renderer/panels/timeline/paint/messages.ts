@@ -68,10 +68,15 @@ export function arrowOf(scene: Scene, row: number, lanes: readonly (NamedLane | 
   const underWay = endedAt > now;
   const lost = !underWay && (table.flags.at(row) & LOST) !== 0;
   const x1 = toX(layout, window, sentAt);
-  const end = underWay ? Math.min(now, sentAt + (scene.travel ?? now)) : endedAt;
-  const x2 = toX(layout, window, end);
+  const x2 = underWay ? underWayX(scene, sentAt, x1) : toX(layout, window, endedAt);
   const share = lost ? lostShare(x2 - x1, y2 - y1) : underWay ? travelled(scene, sentAt) : 1;
   return { x1, y1, x2, y2: y1 + (y2 - y1) * share, lost, underWay };
+}
+
+/** Where a message may be now; one that waits to be delivered by hand, or at a paused server, stays a stub. */
+function underWayX({ layout, window, now, travel }: Scene, sentAt: number, x1: number): number {
+  const nowX = toX(layout, window, now);
+  return Math.min(nowX, travel === null ? x1 + 24 : toX(layout, window, sentAt + travel));
 }
 
 /** A message cut at its sending ends right beside the sender; one lost at delivery, nearly there. */
