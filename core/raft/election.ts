@@ -25,13 +25,13 @@ export function startElection(state: RaftState, output: Output, why: 'elapsed' |
   countVotes(state, output, candidate);
 }
 
-/** Asks every voter that has not answered; asked again each heartbeat interval, since messages get lost (§5.1). */
+/** Asks every voter that has not answered, and again after T: messages get lost, and slow answers need their time (§5.1). */
 export function requestVotes(state: RaftState, output: Output, candidate: Candidate): void {
   for (const to of members(state.log.configuration)) {
     if (candidate.votes.has(to) || !isVoter(state.log.configuration, to)) continue;
     send(output, { kind: 'requestVote', from: state.id, to, term: state.currentTerm, ...logEnd(state) });
   }
-  output.timers.push({ timer: 'heartbeat', afterMs: state.options.heartbeatMs });
+  output.timers.push({ timer: 'heartbeat', afterMs: state.options.electionTimeoutMs });
 }
 
 /** Figure 2, "RequestVote RPC", receiver implementation; requests of an older term are answered too (§5.1). */

@@ -156,9 +156,12 @@ function isNewSuccess(progress: Progress, reply: AppendEntriesReply): boolean {
   );
 }
 
-/** A refusal of something the follower has confirmed since is late; a probe listens only to its own answer. */
+/**
+ * A refusal of something the follower has confirmed since is late, and so is one of a request beyond nextIndex, from
+ * before the leader went back; a probe listens only to its own answer.
+ */
 function isNewRefusal(progress: Progress, reply: AppendEntriesReply): boolean {
-  if (reply.prevLogIndex <= progress.matchIndex) return false;
+  if (reply.prevLogIndex <= progress.matchIndex || reply.prevLogIndex >= progress.nextIndex) return false;
   return progress.mode === 'replicate' || reply.prevLogIndex === progress.nextIndex - 1;
 }
 

@@ -130,12 +130,12 @@ describe('5.2 a candidate', () => {
     expect(state.role.kind).toBe('candidate');
   });
 
-  test('asks again, each heartbeat interval, only those who have not answered', () => {
+  test('asks again, after T, only those who have not answered', () => {
     const state = candidate({ term: 4, voters: five });
     receive(state, vote('S2', 4, false));
     const output = heartbeat(state);
     expect(output.sendAfterSave.map(({ to }) => to)).toEqual(['S3', 'S4', 'S5']);
-    expect(output.timers).toEqual([{ timer: 'heartbeat', afterMs: 50 }]);
+    expect(output.timers).toEqual([{ timer: 'heartbeat', afterMs: 150 }]);
   });
 
   test('asks no learner for its vote', () => {
