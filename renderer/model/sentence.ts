@@ -87,6 +87,7 @@ function withLeader(view: ClusterView, leader: NodeView, others: readonly NodeVi
 
 function commitHint(leader: NodeView): string {
   const { commitIndex, lastLogIndex } = leader.state;
+  if (lastLogIndex === 1 && commitIndex === 1) return 'The one entry of its log is committed.';
   if (commitIndex === lastLogIndex) return `All ${lastLogIndex} entries of its log are committed.`;
   return `Entries up to ${commitIndex} are committed; its log ends at ${lastLogIndex}.`;
 }

@@ -60,13 +60,19 @@ export function excess(box: Box, frame: Box): number {
   );
 }
 
-/** How many pixels of the segment lie inside the box, sampled finely enough to rank places for a label. */
+/** How many pixels of the segment lie inside the box. */
 export function lengthInside(a: Point, b: Point, box: Box): number {
-  const samples = 24;
-  let inside = 0;
-  for (let sample = 0; sample <= samples; sample += 1) {
-    const { x, y } = between(a, b, sample / samples);
-    if (x > box.left && x < box.right && y > box.top && y < box.bottom) inside += 1;
-  }
-  return (inside / (samples + 1)) * distance(a, b);
+  const across = crossing(a.x, b.x, box.left, box.right);
+  const down = crossing(a.y, b.y, box.top, box.bottom);
+  const from = Math.max(0, across.from, down.from);
+  const to = Math.min(1, across.to, down.to);
+  return to > from ? (to - from) * distance(a, b) : 0;
+}
+
+/** Between which shares of the way from `start` to `end` a coordinate is within `low` … `high`. */
+function crossing(start: number, end: number, low: number, high: number): { from: number; to: number } {
+  if (start === end) return start > low && start < high ? { from: 0, to: 1 } : { from: 1, to: 0 };
+  const one = (low - start) / (end - start);
+  const other = (high - start) / (end - start);
+  return { from: Math.min(one, other), to: Math.max(one, other) };
 }

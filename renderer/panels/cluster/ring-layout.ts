@@ -34,8 +34,11 @@ export interface RingLayout {
 const labelWidth = 76;
 const lineHeight = 16;
 const gap = 11;
-const margin = 6;
-const lowest2Lines = 225;
+/** A chosen or focused node's outline reaches this share of its radius. */
+const outline = 1.38;
+/** A drawing lower than this, or a fuller ring, has room for one line of text per node. */
+const lowestForTwoLines = 225;
+const mostForTwoLines = 7;
 
 interface Candidate {
   readonly dx: number;
@@ -60,9 +63,9 @@ interface Frame {
 /** `width` and `height` of the drawing in pixels; `scale` follows the root font size. */
 export function ringLayout(ids: readonly string[], width: number, height: number, scale: number): RingLayout {
   const nodeRadius = radiusFor(ids.length, Math.min(width, height), scale);
-  const lines = height < lowest2Lines * scale ? 1 : 2;
+  const lines = height < lowestForTwoLines * scale || ids.length > mostForTwoLines ? 1 : 2;
   const frame: Frame = { width, height, nodeRadius, scale, lines };
-  const reach = Math.max(0, (width - 2 * (nodeRadius + margin * scale)) / 2);
+  const reach = Math.max(0, (width - 2 * outline * nodeRadius) / 2);
   const radiusY = verticalRadius(ids.length, frame);
   const attempts = [1.6, 1.35, 1.15, 1, 0.9, 0.8, 0.7, 0.6].flatMap((share) =>
     [0, -14, 14, -28, 28].map((shift) => ({ radiusX: Math.min(reach, radiusY * share), shift: shift * scale })),
@@ -87,13 +90,13 @@ function lowest(count: number): number {
   return Math.max(0, ...Array.from({ length: count }, (_, place) => Math.sin(angleOf(place, count))));
 }
 
-function verticalRadius(count: number, { height, nodeRadius, scale }: Frame): number {
-  return Math.max(0, (height - 2 * (nodeRadius + margin * scale)) / (1 + lowest(count)));
+function verticalRadius(count: number, { height, nodeRadius }: Frame): number {
+  return Math.max(0, (height - 2 * outline * nodeRadius) / (1 + lowest(count)));
 }
 
-function centreOf(count: number, { width, height, nodeRadius, scale }: Frame, shift: number, radiusY: number): Point {
+function centreOf(count: number, { width, nodeRadius, height }: Frame, shift: number, radiusY: number): Point {
   if (count === 1) return { x: width / 2, y: height / 2 };
-  return { x: width / 2 + shift, y: nodeRadius + margin * scale + radiusY };
+  return { x: width / 2 + shift, y: outline * nodeRadius + radiusY };
 }
 
 function seat(ids: readonly string[], frame: Frame, { radiusX, shift }: Attempt, radiusY: number) {
@@ -140,7 +143,7 @@ function offAxis(point: Point | undefined, centre: Point): number {
 function crowding(points: readonly Point[], { nodeRadius, edge }: Ground): number {
   let cost = 0;
   for (const [place, point] of points.entries()) {
-    cost += excess(around(point, nodeRadius), edge) * 40;
+    cost += excess(around(point, nodeRadius), edge) * 400;
     for (const other of points.slice(place + 1)) cost += Math.max(0, 2.7 * nodeRadius - distance(point, other)) * 60;
   }
   return cost;
@@ -149,7 +152,7 @@ function crowding(points: readonly Point[], { nodeRadius, edge }: Ground): numbe
 /** The places around a node, relative to its centre; `dy` is the first baseline. */
 function candidates({ nodeRadius, scale, lines }: Ground): Candidate[] {
   const away = nodeRadius + gap * scale;
-  const slanted = nodeRadius * 0.72 + gap * scale;
+  const slanted = nodeRadius * 0.85 + gap * scale;
   const middle = -lineHeight * 0.15 * scale;
   // Above and below, a chosen leader's hexagon reaches furthest.
   const below = 1.33 * nodeRadius + 14 * scale;
@@ -201,11 +204,11 @@ function placeLabel(at: Point, ground: Ground, taken: readonly Box[]): { label: 
 /** What is wrong with a place: out of the frame, on another label or node, on a link. */
 function costOf(at: Point, candidate: Candidate, box: Box, ground: Ground, taken: readonly Box[]): number {
   const { points, centre, nodeRadius, edge } = ground;
-  let cost = excess(box, edge) * 40;
-  for (const other of taken) cost += overlapArea(box, other);
-  for (const other of points) {
+  let cost = excess(box, edge) * 200;
+  for (const other of taken) cost += overlapArea(box, other) * 8;
+  for (const [place, other] of points.entries()) {
     cost += overlapArea(box, around(other, nodeRadius + 2)) * 2;
-    for (const end of points) if (end !== other) cost += lengthInside(other, end, box) * 0.6;
+    for (const end of points.slice(place + 1)) cost += lengthInside(other, end, box) * 2.2;
   }
   // Outward is where nothing else will be.
   const outward = (candidate.dx * (at.x - centre.x) + candidate.dy * (at.y - centre.y)) / (nodeRadius + 1);

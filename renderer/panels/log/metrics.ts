@@ -18,7 +18,7 @@ const size = {
   header: 22,
   column: 31,
   widestColumn: 58,
-  lowestRow: 35,
+  lowestRow: 32,
   fullRow: 51,
   marks: 24,
   letter: 6.75,
@@ -36,7 +36,7 @@ export function matrixMetrics(width: number, height: number, rows: number, scale
   const fair = rows === 0 ? 0 : Math.floor((height - size.header * scale) / rows);
   const rowHeight = Math.min(130 * scale, Math.max(size.lowestRow * scale, fair));
   const compact = rowHeight < size.fullRow * scale;
-  const tallest = compact ? 20 : columnWidth > 40 * scale ? 43 : 33;
+  const tallest = compact ? 18 : columnWidth > 40 * scale ? 43 : 33;
   const cellHeight = Math.min(tallest * scale, rowHeight - (compact ? 14 : size.marks) * scale);
   return {
     headWidth,

@@ -1,0 +1,50 @@
+/** Words and numbers as the panels print them. */
+import { expect, test } from 'vitest';
+import { clockText, countText, durationText, listText } from '../../renderer/parts/format.ts';
+import { termFill } from '../../renderer/parts/terms.ts';
+import { portsText, timingText } from '../../renderer/shell/status-text.ts';
+
+test('trace time is minutes, seconds and milliseconds', () => {
+  expect(clockText(42_412_900)).toBe('00:42.412');
+  expect(clockText(3_600_000_000)).toBe('1:00:00.000');
+});
+
+test('durations take the unit that reads best', () => {
+  expect([12, 31_000, 4_300_000, 120_000_000].map(durationText)).toEqual(['12 µs', '31 ms', '4.3 s', '2 min']);
+});
+
+test('names are listed as they are spoken, and counts have separators', () => {
+  expect(listText(['S1', 'S2', 'S3'])).toBe('S1, S2 and S3');
+  expect(countText(4812)).toBe('4,812');
+});
+
+test('six term colours repeat, and term 0 has none', () => {
+  expect([1, 6, 7, 0].map(termFill)).toEqual(['var(--t1)', 'var(--t6)', 'var(--t1)', 'var(--ink3)']);
+});
+
+const cluster = {
+  name: 'lab-1',
+  folder: '',
+  run: '',
+  seed: 1,
+  heartbeatMs: 50,
+  electionTimeoutMs: 150,
+  notices: [],
+};
+
+function on(...ports: number[]) {
+  return { ...cluster, nodes: ports.map((port, place) => ({ id: `S${place + 1}`, address: `127.0.0.1:${port}` })) };
+}
+
+test('ports in a row are a range, others are listed', () => {
+  expect(portsText(on(7401, 7402, 7403))).toBe('3 nodes on 127.0.0.1:7401 to 7403');
+  expect(portsText(on(7401, 7409))).toBe('2 nodes on 127.0.0.1:7401, 7409');
+});
+
+test('timing is told in the real time of the pace', () => {
+  const pace = { mode: 'classroom' as const, rate: 0.1, clock: 0, holdMs: 40 };
+  expect(timingText(on(7401), pace)).toBe('heartbeat 500 ms, election timeout 1.5 to 3 s');
+  expect(timingText(on(7401), { ...pace, mode: 'real', rate: 1 })).toBe(
+    'heartbeat 50 ms, election timeout 150 to 300 ms',
+  );
+});
