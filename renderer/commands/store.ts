@@ -1,6 +1,6 @@
 /** The one command table of the page, and the switch for single-letter keys (WCAG 2.1.4). */
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { ref } from 'vue';
 import { useFaults } from '../panels/faults/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useLab } from '../stores/lab.ts';
@@ -31,15 +31,15 @@ export const useCommands = defineStore('commands', () => {
     ui.paletteOpen = true;
   }
 
-  const all = shallowRef<readonly Command[]>([
+  const all: readonly Command[] = [
     ...nodeCommands(lab),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
     ...viewCommands(ui, openPalette, toggleLetters),
-  ]);
+  ];
 
   function find(id: string): Command | undefined {
-    return all.value.find((command) => command.id === id);
+    return all.find((command) => command.id === id);
   }
 
   /** Runs a command, or says why it cannot run now. */
@@ -51,10 +51,5 @@ export const useCommands = defineStore('commands', () => {
     else lab.notify(reason);
   }
 
-  /** Adds commands that other parts of the page own. */
-  function add(commands: readonly Command[]): void {
-    all.value = [...all.value.filter((known) => !commands.some((added) => added.id === known.id)), ...commands];
-  }
-
-  return { all, find, run, add, letters, toggleLetters, palettePrefix, openPalette };
+  return { all, find, run, letters, toggleLetters, palettePrefix, openPalette };
 });

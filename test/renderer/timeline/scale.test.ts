@@ -47,7 +47,6 @@ test('the overview keeps every event while its buckets widen', () => {
   for (let t = 0; t < 100_000_000; t += 10_000) density.add(t);
   expect(density.between(0, 200_000_000)).toBe(10_000);
   expect(density.width * density.counts.length).toBeGreaterThan(100_000_000);
-  expect(density.peak).toBe(Math.max(...density.counts));
 });
 
 test('lanes never overlap; clients get what the servers leave', () => {

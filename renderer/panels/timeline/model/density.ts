@@ -4,15 +4,11 @@ export class Density {
   readonly counts = new Uint32Array(2048);
   /** Microseconds per bucket. */
   width = 4096;
-  /** The fullest bucket. */
-  peak = 0;
 
   add(t: number): void {
     while (t >= this.width * this.counts.length) this.widen();
     const bucket = Math.floor(t / this.width);
-    const count = (this.counts[bucket] ?? 0) + 1;
-    this.counts[bucket] = count;
-    if (count > this.peak) this.peak = count;
+    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
   }
 
   /** Events within [from, to), counted by whole buckets. */
@@ -27,11 +23,8 @@ export class Density {
 
   private widen(): void {
     const half = this.counts.length / 2;
-    this.peak = 0;
     for (let bucket = 0; bucket < half; bucket++) {
-      const sum = (this.counts[2 * bucket] ?? 0) + (this.counts[2 * bucket + 1] ?? 0);
-      this.counts[bucket] = sum;
-      this.peak = Math.max(this.peak, sum);
+      this.counts[bucket] = (this.counts[2 * bucket] ?? 0) + (this.counts[2 * bucket + 1] ?? 0);
     }
     this.counts.fill(0, half);
     this.width *= 2;

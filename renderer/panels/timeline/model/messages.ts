@@ -6,10 +6,9 @@ import { Doubles, Integers, lowerBound } from './columns.ts';
 export const messageClasses = ['vote', 'append', 'heartbeat', 'client'] as const;
 export type MessageClass = (typeof messageClasses)[number];
 
-/** Bits of the `flags` column. */
-export const ANSWER = 1;
-export const LOST = 2;
-export const REPEATED = 4;
+/** Bits of the `flags` column: the message did not arrive; it is a link's second copy. */
+export const LOST = 1;
+export const REPEATED = 2;
 
 type MessageEvent = EventOf<'msg.send' | 'msg.recv'> | EventOf<'msg.drop' | 'msg.duplicate' | 'msg.hold'>;
 
@@ -77,7 +76,7 @@ export class MessageTable {
     this.from.push(laneOf(message.from));
     this.to.push(laneOf(message.to));
     this.kind.push(messageClasses.indexOf(classOf(message)));
-    this.flags.push(flags | (isAnswer(message) ? ANSWER : 0));
+    this.flags.push(flags);
     this.sendEvent.push(position);
     this.endEvent.push(position);
     this.open.set(id, row);
@@ -95,10 +94,6 @@ export class MessageTable {
     const chunk = Math.floor(row / CHUNK);
     this.lastEnds.values[chunk] = Math.max(this.lastEnds.at(chunk), t);
   }
-}
-
-function isAnswer(message: MessageRecord): boolean {
-  return message.kind.endsWith('Reply');
 }
 
 /** §5.2: a heartbeat is an AppendEntries without entries; its answer confirms nothing beyond prevLogIndex. */
