@@ -72,6 +72,10 @@ test('a restarted node is connected both ways within milliseconds, however long 
   const cluster = new SocketCluster();
   const S1 = await open(cluster, 'S1');
   const S2 = await open(cluster, 'S2');
+  await until(() => {
+    S1.transport.send(heartbeat('S1', 'S2', 1));
+    return S2.received.length > 0;
+  });
   await new Promise<void>((done) => S2.transport.close(done));
   // S1 has dialed after 50, 150, 350, 750 and 1550 ms in vain; by itself it would dial again after 2550.
   await pause(1700);
