@@ -24,6 +24,9 @@ interface Fault {
 /** Microseconds between two faults, and how long a server stays down or paused at most. */
 const PAUSE_BETWEEN = [40_000, 500_000] as const;
 const OUTAGE = [20_000, 1_200_000] as const;
+/** A new leader is struck this often, and this soon or at once: half-done replication is what Figure 8 is made of. */
+const FRESH_LEADER_STRUCK = 0.5;
+const FRESH_LEADER_TIME = [0, 20_000] as const;
 
 export class Storm {
   readonly counts: FaultCounts = { crashes: 0, pauses: 0, cuts: 0, badLinks: 0, diskFaults: 0, timeouts: 0 };
@@ -65,6 +68,16 @@ export class Storm {
       if (this.#over) return;
       this.#dice.pickWeighted(this.#faults).strike();
       this.start();
+    });
+  }
+
+  /** To be told of every new leader. */
+  onElected(node: NodeId): void {
+    if (this.#over || !this.#dice.happens(FRESH_LEADER_STRUCK)) return;
+    const strike = this.#dice.happens(0.6) ? () => this.#crash(node) : () => this.#isolate(node);
+    const after = this.#dice.happens(0.4) ? 0 : this.#dice.whole(...FRESH_LEADER_TIME);
+    this.#world.clock.setTimer(after, () => {
+      if (!this.#over) strike();
     });
   }
 

@@ -85,6 +85,11 @@ export class VirtualCluster {
     });
   };
 
+  /** The trace's last line. */
+  endTrace(): void {
+    this.#recorder.record({ ev: 'trace.footer', node: 'lab', footer: { events: this.#recorder.lastSeq + 1 } });
+  }
+
   #afterStep(state: RaftState): void {
     this.#steps += 1;
     const incarnation = this.cluster.members.get(state.id)?.node?.incarnation ?? 0;

@@ -79,6 +79,11 @@ export class VirtualTarget implements ScenarioTarget {
     }
     return true;
   }
+
+  /** Writes the trace's last line. Nothing has to be closed in virtual time. */
+  endTrace(): void {
+    this.#virtual.endTrace();
+  }
 }
 
 /** A scenario's cluster is made before its first step and has no folder and no files. */

@@ -8,8 +8,11 @@ import { MemoryNetwork } from '../transport/memory.ts';
 import { Dice } from './dice.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** Microseconds, least and most: a local network and a disk that syncs well. */
-const LATENCY = [150, 2500] as const;
+/** Microseconds, least and most: a local network or a wide one, and a disk that syncs well. */
+const LATENCIES = [
+  [150, 2500],
+  [1500, 12_000],
+] as const;
 const SYNC = [200, 3000] as const;
 
 export class VirtualWorld implements World {
@@ -22,10 +25,11 @@ export class VirtualWorld implements World {
 
   constructor(clock: VirtualClock, seed: number) {
     const dice = new Dice(seed, 'world');
+    const [least, most] = dice.pick(LATENCIES);
     this.clock = clock;
     this.stopwatch = clock.elapsed;
     this.#dice = dice;
-    this.#network = new MemoryNetwork({ clock, latency: () => dice.whole(...LATENCY) });
+    this.#network = new MemoryNetwork({ clock, latency: () => dice.whole(least, most) });
   }
 
   /** The disk's faults; null before the node's first start. */

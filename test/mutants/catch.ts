@@ -1,0 +1,72 @@
+/** Loads the product with one line changed, and lets the simulator and the vectors look for the fault. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Plugin, runnerImport } from 'vite';
+import type { simulateSeed } from '../../core/sim/simulate-seed.ts';
+import type { readVectors, runSuite } from '../vectors/runner.ts';
+import type { Mutant } from './mutants.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface Caught {
+  readonly by: 'simulation' | 'vectors' | 'nothing';
+  /** What was seen: the broken property, or the failed case. */
+  readonly how: string;
+  /** The simulation's seed, when it was one. */
+  readonly seed: number | null;
+  readonly seconds: number;
+}
+
+/** Seeds from 1 on until one finds a violation; after `seeds` of them the vectors are tried. */
+export async function catchMutant(mutant: Mutant, seeds: number): Promise<Caught> {
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1000;
+  const simulation = await load<{ simulateSeed: typeof simulateSeed }>('core/sim/simulate-seed.ts', mutant);
+  for (let seed = 1; seed <= seeds; seed++) {
+    const [violation] = simulation.simulateSeed({ seed }).violations;
+    if (violation !== undefined) return { by: 'simulation', how: violation.invariant, seed, seconds: seconds() };
+  }
+  const vectors = await load<VectorRunner>('test/vectors/runner.ts', mutant);
+  for (const file of vectors.readVectors(resolve(root, 'test/vectors'))) {
+    const failure = vectors.runSuite(file).cases.find(({ verdict }) => verdict.kind === 'failed');
+    if (failure !== undefined) return { by: 'vectors', how: failure.id, seed: null, seconds: seconds() };
+  }
+  return { by: 'nothing', how: '', seed: null, seconds: seconds() };
+}
+
+/** How often the mutant's line stands in its file; anything but once means that the list is out of date. */
+export function occurrences({ file, line }: Mutant): number {
+  const lines = readFileSync(resolve(root, file), 'utf8').split('\n');
+  return lines.filter((text) => text.trim() === line).length;
+}
+
+interface VectorRunner {
+  readonly readVectors: typeof readVectors;
+  readonly runSuite: typeof runSuite;
+}
+
+/** A module graph of its own, so that mutants do not meet. */
+async function load<Module>(entry: string, mutant: Mutant): Promise<Module> {
+  const { module } = await runnerImport<Module>(resolve(root, entry), {
+    root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [change(mutant)],
+  });
+  return module;
+}
+
+function change({ file, line, replacement }: Mutant): Plugin {
+  const path = resolve(root, file);
+  return {
+    name: 'mutant',
+    enforce: 'pre',
+    transform: (code, id) => {
+      if (id.split('?')[0] !== path) return null;
+      return code
+        .split('\n')
+        .map((text) => (text.trim() === line ? replacement : text))
+        .join('\n');
+    },
+  };
+}
