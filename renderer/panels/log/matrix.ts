@@ -44,20 +44,6 @@ function stateOf(node: NodeView, entry: EntryRecord, leader: NodeView | null): C
   return leading !== undefined && leading.term !== entry.term ? 'conflict' : 'uncommitted';
 }
 
-/** Where the committed rail stops and the thinner applied tick stands, within one node's row. */
-export interface Rail {
-  readonly commitIndex: number;
-  readonly lastApplied: number;
-}
-
-export function railOf(node: NodeView): Rail {
-  const length = node.log.length;
-  return {
-    commitIndex: Math.min(node.state.commitIndex, length),
-    lastApplied: Math.min(node.state.lastApplied, length),
-  };
-}
-
 export const stateWords: Record<CellState, string> = {
   empty: 'empty',
   committed: 'committed',
@@ -66,9 +52,9 @@ export const stateWords: Record<CellState, string> = {
 };
 
 /** A cell in full: `S3 entry 12, term 5, put x 7, not committed`. */
-export function cellName(node: NodeView, cell: Cell): string {
-  if (cell.entry === null) return `${node.id} index ${cell.index}, empty`;
-  return `${node.id} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
+export function cellName(node: string, cell: Cell): string {
+  if (cell.entry === null) return `${node} index ${cell.index}, empty`;
+  return `${node} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
 }
 
 /** The whole text of an entry: the operation as it was typed, or what the entry is for. */

@@ -35,8 +35,8 @@ describe('a cell', () => {
 
   test('has a whole name', () => {
     const leader = node('S3');
-    expect(cellName(leader, cellAt(leader, 13, leader))).toBe('S3 entry 13, term 5, put x 13, not committed');
-    expect(cellName(leader, cellAt(leader, 15, leader))).toBe('S3 index 15, empty');
+    expect(cellName('S3', cellAt(leader, 13, leader))).toBe('S3 entry 13, term 5, put x 13, not committed');
+    expect(cellName('S3', cellAt(leader, 15, leader))).toBe('S3 index 15, empty');
   });
 });
 
