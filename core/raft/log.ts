@@ -38,6 +38,16 @@ export function entriesFrom(log: Log, fromIndex: number, limit = Number.POSITIVE
   return log.entries.slice(start, start + limit);
 }
 
+/** As many of the entries, from the first on, as together have at most `length` characters of command; at least one. */
+export function withinLength(entries: readonly Entry[], length: number): Entry[] {
+  let total = 0;
+  const tooMany = entries.findIndex(({ payload }) => {
+    total += payload.kind === 'command' ? payload.command.length : 0;
+    return total > length;
+  });
+  return tooMany === -1 ? [...entries] : entries.slice(0, Math.max(1, tooMany));
+}
+
 /** Adds entries at the end. Their indexes must continue the log, and terms never fall (Log Matching, §5.3). */
 export function appendToLog(log: Log, entries: readonly Entry[]): void {
   for (const entry of entries) {

@@ -1,7 +1,7 @@
 /** The leader's side of log replication (§5.3): what it sends, and what it learns from the answers. */
 import { advanceCommitIndex } from './commitment.ts';
 import type { Output, Proposal } from './duties.ts';
-import { appendToLog, entriesFrom, lastIndexOfTerm, lastLogIndex, termAt } from './log.ts';
+import { appendToLog, entriesFrom, lastIndexOfTerm, lastLogIndex, termAt, withinLength } from './log.ts';
 import type { ProgressNote } from './notes.ts';
 import { send } from './output.ts';
 import { members } from './quorum.ts';
@@ -56,9 +56,7 @@ export function propose(state: RaftState, output: Output, proposals: readonly Pr
   proposals.forEach(({ proposalId }, offset) => {
     output.answers.push({ proposalId, accepted: true, index: firstIndex + offset, term: state.currentTerm });
   });
-  for (const [peer, progress] of state.role.progress) {
-    sendEntries(state, output, peer, progress, { evenIfEmpty: false });
-  }
+  for (const [peer, progress] of state.role.progress) sendAllDue(state, output, peer, progress);
 }
 
 function appendAsLeader(state: RaftState, output: Output, payloads: readonly Payload[], why: 'noop' | 'proposal') {
@@ -83,7 +81,8 @@ function sendEntries(
   const mayCarry =
     progress.mode === 'probe' ? !progress.probeSent : progress.inFlight.length < state.options.maxInFlight;
   const limit = mayCarry ? state.options.maxEntriesPerMessage : 0;
-  const entries = entriesFrom(state.log, progress.nextIndex, limit);
+  const due = entriesFrom(state.log, progress.nextIndex, limit);
+  const entries = withinLength(due, state.options.maxCommandLength);
   if (entries.length === 0 && !evenIfEmpty) return;
   const prevLogIndex = progress.nextIndex - 1;
   send(output, {

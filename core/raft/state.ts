@@ -7,6 +7,7 @@ export const defaultOptions: RaftOptions = {
   heartbeatMs: 50,
   electionTimeoutMs: 150,
   maxEntriesPerMessage: 512,
+  maxCommandLength: 131_072,
   maxInFlight: 64,
 };
 

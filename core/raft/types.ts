@@ -70,6 +70,8 @@ export interface RaftOptions {
   readonly electionTimeoutMs: number;
   /** Most entries in one AppendEntries. */
   readonly maxEntriesPerMessage: number;
+  /** Most characters of commands in one AppendEntries, so that it fits a frame; a longer entry travels alone. */
+  readonly maxCommandLength: number;
   /** Most unanswered AppendEntries with entries to one server. */
   readonly maxInFlight: number;
 }

@@ -60,3 +60,17 @@ test('a slow follower does not slow down another', () => {
   const output = propose(state, 'x');
   expect([indexesSentTo(output, 'S2'), indexesSentTo(output, 'S3')]).toEqual([[], [[3]]]);
 });
+
+test('a request carries no more command text than fits a frame; a longer entry travels alone', () => {
+  const state = leader(
+    { term: 2, log: [2], options: { maxCommandLength: 10 } },
+    { S2: { nextIndex: 2, mode: 'replicate' } },
+  );
+  const sent = ['12345', '1234', '12', 'far too long for one frame', '1'].flatMap((command) =>
+    indexesSentTo(propose(state, command), 'S2'),
+  );
+  expect(sent).toEqual([[2], [3], [4], [5], [6]]);
+  const late = progressOf(state, 'S2');
+  Object.assign(late, { nextIndex: 2, inFlight: [], mode: 'replicate' });
+  expect(indexesSentTo(propose(state, 'x'), 'S2')).toEqual([[2, 3], [4], [5], [6, 7]]);
+});
