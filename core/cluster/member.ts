@@ -6,7 +6,7 @@ import type { PortError } from '../node/ports.ts';
 import { createState } from '../raft/state.ts';
 import type { Configuration, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import { toEntryRecord } from '../trace/entry-record.ts';
-import type { NodeStateRecord } from '../trace/events.ts';
+import { firstState } from '../trace/first-state.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import type { Links } from '../transport/links.ts';
 import { granted, refused } from './commands.ts';
@@ -157,7 +157,7 @@ export class Member {
     this.#halted(message);
     const lifecycle = { address: this.#address, why: 'halted', detail: message } as const;
     const { sink } = this.#settings;
-    sink.record({ ev: 'node.halt', node: this.id, inc: this.#incarnation, state: nothingKnown, lifecycle });
+    sink.record({ ev: 'node.halt', node: this.id, inc: this.#incarnation, state: firstState, lifecycle });
     this.#settings.notice(message);
     done(refused(code === 'folderBusy' ? 'folderBusy' : 'storage', message));
   }
@@ -172,21 +172,6 @@ export class Member {
       : refused('nodeDown', `${this.id} is down. Restart it first.`);
   }
 }
-
-/** The state record of a node whose disk could not even be read. */
-const nothingKnown: NodeStateRecord = {
-  currentTerm: 0,
-  votedFor: null,
-  role: 'follower',
-  leaderId: null,
-  lastLogIndex: 0,
-  lastLogTerm: 0,
-  commitIndex: 0,
-  lastApplied: 0,
-  durableIndex: 0,
-  electionDeadline: null,
-  electionTimeout: null,
-};
 
 function progressOf({ role }: RaftState): NodeTruth['progress'] {
   if (role.kind !== 'leader') return [];

@@ -3,6 +3,7 @@
  * Entries, messages, operations and progress are replaced and never changed, so that a clone may share them.
  */
 import type { EventOf, NodeStateRecord, TraceEvent } from './events.ts';
+import { firstState } from './first-state.ts';
 import { foldFault } from './fold/faults.ts';
 import { foldMessage } from './fold/messages.ts';
 import { foldNodeEvent } from './fold/nodes.ts';
@@ -81,23 +82,9 @@ export function applyEvent(view: ClusterView, event: TraceEvent): void {
   }
 }
 
-const initialState: NodeStateRecord = {
-  currentTerm: 0,
-  votedFor: null,
-  role: 'follower',
-  leaderId: null,
-  lastLogIndex: 0,
-  lastLogTerm: 0,
-  commitIndex: 0,
-  lastApplied: 0,
-  durableIndex: 0,
-  electionDeadline: null,
-  electionTimeout: null,
-};
-
 function openTrace(view: ClusterView, event: EventOf<'trace.header'>): void {
   view.header = event.header;
-  for (const id of event.header.nodes) nodeOf(view, id, initialState);
+  for (const id of event.header.nodes) nodeOf(view, id, firstState);
 }
 
 function nodeOf(view: ClusterView, id: string, state: NodeStateRecord): NodeView {

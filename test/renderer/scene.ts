@@ -3,23 +3,10 @@
  * with S2, while S3 leads term 5 on the other side, with S4 in step and S5 catching up.
  */
 import type { EntryRecord, NodeStateRecord, TraceEvent } from '../../core/trace/events.ts';
+import { firstState } from '../../core/trace/first-state.ts';
 import { type EventDraft, Recorder } from '../../core/trace/recorder.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
-
-const idle: NodeStateRecord = {
-  currentTerm: 0,
-  votedFor: null,
-  role: 'follower',
-  leaderId: null,
-  lastLogIndex: 0,
-  lastLogTerm: 0,
-  commitIndex: 0,
-  lastApplied: 0,
-  durableIndex: 0,
-  electionDeadline: null,
-  electionTimeout: null,
-};
 
 export const ms = 1000;
 
@@ -62,7 +49,7 @@ export class Scene {
   }
 
   #state(id: string, change: Partial<NodeStateRecord>): NodeStateRecord {
-    return { ...idle, ...this.view.nodes.get(id)?.state, ...change };
+    return { ...firstState, ...this.view.nodes.get(id)?.state, ...change };
   }
 
   live(id: string, ev: 'node.start' | 'node.crash' | 'node.pause' | 'node.resume'): void {

@@ -1,19 +1,6 @@
 /** A short trace written by hand, event by event, with only what a test is about. */
 import type { EventKind, MessageRecord, NodeStateRecord, TraceEvent } from '../../../core/trace/events.ts';
-
-const quiet: NodeStateRecord = {
-  currentTerm: 0,
-  votedFor: null,
-  role: 'follower',
-  leaderId: null,
-  lastLogIndex: 0,
-  lastLogTerm: 0,
-  commitIndex: 0,
-  lastApplied: 0,
-  durableIndex: 0,
-  electionDeadline: null,
-  electionTimeout: null,
-};
+import { firstState } from '../../../core/trace/first-state.ts';
 
 type Lifecycle = Extract<EventKind, `node.${string}`>;
 
@@ -37,14 +24,14 @@ export class HandTrace {
   /** The server now is this; told by an event that says nothing else of interest here. */
   state(t: number, node: string, state: Partial<NodeStateRecord>): this {
     const leader = { id: null };
-    const whole = { ...quiet, ...state };
+    const whole = { ...firstState, ...state };
     this.events.push({ ...this.envelope(t, node), inc: 1, state: whole, ev: 'raft.leader', leader });
     return this;
   }
 
   lifecycle(t: number, node: string, ev: Exclude<Lifecycle, 'node.persist'>): this {
     const lifecycle = { address: null, why: 'started' as const, detail: null };
-    this.events.push({ ...this.envelope(t, node), inc: 1, state: quiet, ev, lifecycle });
+    this.events.push({ ...this.envelope(t, node), inc: 1, state: firstState, ev, lifecycle });
     return this;
   }
 
