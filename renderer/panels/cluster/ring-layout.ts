@@ -144,15 +144,15 @@ function crowding(points: readonly Point[], { nodeRadius, edge }: Ground): numbe
   let cost = 0;
   for (const [place, point] of points.entries()) {
     cost += excess(around(point, nodeRadius), edge) * 400;
-    for (const other of points.slice(place + 1)) cost += Math.max(0, 2.7 * nodeRadius - distance(point, other)) * 60;
+    for (const other of points.slice(place + 1)) cost += Math.max(0, 2.35 * nodeRadius - distance(point, other)) * 60;
   }
   return cost;
 }
 
-/** The places around a node, relative to its centre; `dy` is the first baseline. */
+/** The places around a node, the best ones first, relative to its centre; `dy` is the first baseline. */
 function candidates({ nodeRadius, scale, lines }: Ground): Candidate[] {
   const away = nodeRadius + gap * scale;
-  const slanted = nodeRadius * 0.85 + gap * scale;
+  const slanted = nodeRadius + 0.8 * gap * scale;
   const middle = -lineHeight * 0.15 * scale;
   // Above and below, a chosen leader's hexagon reaches furthest.
   const below = 1.33 * nodeRadius + 14 * scale;
@@ -191,9 +191,9 @@ interface Ground {
 }
 
 function placeLabel(at: Point, ground: Ground, taken: readonly Box[]): { label: Label; cost: number } {
-  const ranked = candidates(ground).map((candidate) => {
+  const ranked = candidates(ground).map((candidate, rank) => {
     const box = boxOf(at, candidate, ground);
-    return { cost: costOf(at, candidate, box, ground, taken), candidate, box };
+    return { cost: costOf(at, candidate, box, ground, taken) + rank, candidate, box };
   });
   const [best] = ranked.sort((a, b) => a.cost - b.cost);
   if (best === undefined) throw new Error('a label has no candidate places');
@@ -212,7 +212,7 @@ function costOf(at: Point, candidate: Candidate, box: Box, ground: Ground, taken
   }
   // Outward is where nothing else will be.
   const outward = (candidate.dx * (at.x - centre.x) + candidate.dy * (at.y - centre.y)) / (nodeRadius + 1);
-  return cost - outward * 0.02;
+  return cost - outward * 0.08;
 }
 
 function around(point: Point, radius: number): Box {

@@ -47,7 +47,8 @@ function leaderSub(view: ClusterView, node: NodeView, now: number): string {
   const { mode, rate } = view.pace;
   const heartbeatMs = view.header?.config.heartbeatMs ?? 0;
   if (mode === 'step' || rate === 0) return 'clock held';
-  if (mode === 'real' || node.lastHeartbeatAt === null) return `beat each ${durationText((heartbeatMs * 1000) / rate)}`;
+  if (mode === 'real') return `beat ${durationText((heartbeatMs * 1000) / rate)}`;
+  if (node.lastHeartbeatAt === null) return view.nodes.size === 1 ? 'no peers' : 'just elected';
   const left = node.lastHeartbeatAt + (heartbeatMs * 1000) / rate - now;
   return `beat in ${secondsText(left)}`;
 }
