@@ -1,8 +1,8 @@
 /** `raftarium export`: writes a recorded trace in another format, whole or not at all. */
 import { readTrace, TraceProblem } from '../core/recording/read-trace.ts';
 import { type ExportFormat, exporters } from '../core/trace/exporters/exporters.ts';
+import { piecesOf } from '../core/trace/exporters/pieces.ts';
 import { type Command, exitCodes, InputError, type Terminal } from './command.ts';
-import { piecesOf } from './export/pieces.ts';
 import { counted } from './export/progress.ts';
 import { writeWhole } from './export/write-whole.ts';
 import { onlyPositional, readOptions } from './options.ts';

@@ -1,6 +1,16 @@
 /** What a command is: one thing the user can do, wherever it is offered – key, palette, menu or button. */
 
-export const commandGroups = ['Nodes', 'Network', 'Pace', 'Timeline', 'Client', 'Go to', 'View', 'Help'] as const;
+export const commandGroups = [
+  'Nodes',
+  'Network',
+  'Pace',
+  'Timeline',
+  'Client',
+  'Trace',
+  'Go to',
+  'View',
+  'Help',
+] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 export interface Command {

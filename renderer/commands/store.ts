@@ -1,6 +1,7 @@
 /** The one command table of the page, and the switch for single-letter keys (WCAG 2.1.4). */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
+import { useExport } from '../panels/export/store.ts';
 import { useFaults } from '../panels/faults/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useLab } from '../stores/lab.ts';
@@ -9,6 +10,7 @@ import type { Command } from './command.ts';
 import { networkCommands } from './network-commands.ts';
 import { nodeCommands } from './node-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
+import { traceCommands } from './trace-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 const lettersKey = 'raftarium.letters';
@@ -35,6 +37,7 @@ export const useCommands = defineStore('commands', () => {
     ...nodeCommands(lab),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
+    ...traceCommands(lab, useExport()),
     ...viewCommands(ui, openPalette, toggleLetters),
   ];
 

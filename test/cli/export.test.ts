@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { piecesOf } from '../../cli/export/pieces.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent } from '../../core/trace/events.ts';
+import { piecesOf } from '../../core/trace/exporters/pieces.ts';
 import { run, temporaryFolder } from './program.ts';
 
 let folder: string;

@@ -7,7 +7,9 @@ import { commandOf } from '../../../renderer/commands/listener.ts';
 import { networkCommands } from '../../../renderer/commands/network-commands.ts';
 import { nodeCommands } from '../../../renderer/commands/node-commands.ts';
 import { timelineCommands } from '../../../renderer/commands/timeline-commands.ts';
+import { traceCommands } from '../../../renderer/commands/trace-commands.ts';
 import { viewCommands } from '../../../renderer/commands/view-commands.ts';
+import { useExport } from '../../../renderer/panels/export/store.ts';
 import { useFaults } from '../../../renderer/panels/faults/store.ts';
 import { useTimeline } from '../../../renderer/panels/timeline/store.ts';
 import { useLab } from '../../../renderer/stores/lab.ts';
@@ -66,6 +68,7 @@ beforeEach(() => {
     ...nodeCommands(lab),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
+    ...traceCommands(lab, useExport()),
     ...viewCommands(
       page,
       () => {},

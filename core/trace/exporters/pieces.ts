@@ -1,7 +1,6 @@
 /** Lets an exporter, a generator over a plain iterable, work on events that are still being read. */
-
-import type { TraceEvent } from '../../core/trace/events.ts';
-import type { Exporter } from '../../core/trace/exporters/exporters.ts';
+import type { TraceEvent } from '../events.ts';
+import type { Exporter } from './exporters.ts';
 
 /** So many events are read ahead, that an exporter may look forward so far between two pieces. */
 const AHEAD = 1000;
