@@ -20,7 +20,7 @@ export interface SeedOptions {
 }
 
 const STORM_STEPS = 2500;
-const LEAST_STRIKES = 8;
+const LEAST_STRIKES = 10;
 /** The storm ends here even if a cluster that cannot work has made few steps. µs. */
 const LONGEST_STORM = 60_000_000;
 /** In calm everything must be well within this. A client gives up after 10 s. µs. */
@@ -58,6 +58,7 @@ class Simulation {
         heartbeatMs: 50,
         electionTimeoutMs: 150,
         maxEntriesPerMessage: dice.pick([1, 1, 4, 512]),
+        maxCommandLength: dice.pick([100, 131_072]),
         maxInFlight: dice.pick([1, 3, 64]),
       },
       pace: 'real',
@@ -65,7 +66,7 @@ class Simulation {
       onEvent: (event) => this.#hear(event),
     });
     const { cluster, clock, world } = this.#virtual;
-    const settings = { clients: dice.whole(2, 5), thinkMicros: dice.whole(10, 150) * 1000 };
+    const settings = { clients: dice.whole(2, 5), thinkMicros: dice.whole(20, 300) * 1000 };
     this.#load = new Load(cluster, clock, new Dice(seed, 'load'), settings);
     this.#storm = new Storm(cluster, world, new Dice(seed, 'storm'));
   }
@@ -78,9 +79,9 @@ class Simulation {
   }
 
   #runStorm(): void {
-    const { clock, cluster } = this.#virtual;
+    const { clock } = this.#virtual;
     const most = this.#options.steps ?? STORM_STEPS;
-    cluster.start(() => {});
+    this.#virtual.start();
     this.#load.start();
     this.#storm.start();
     const isEnough = () => this.#virtual.steps >= most && this.#storm.strikes >= LEAST_STRIKES;
@@ -161,11 +162,9 @@ class Simulation {
   #hear(event: TraceEvent): void {
     this.#events += 1;
     this.#hash.add(event);
-    if (event.ev === 'raft.role' && event.role.to === 'leader') {
-      this.#elections += 1;
-      this.#storm.onElected(event.node);
-    }
+    if (event.ev === 'raft.role' && event.role.to === 'leader') this.#elections += 1;
     this.#outcomes.hear(event);
+    this.#storm.hear(event);
     this.#options.onEvent?.(event);
   }
 

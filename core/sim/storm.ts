@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterMethod } from '../cluster/commands.ts';
 import type { Params } from '../contract/lab-api.ts';
 import type { NodeId } from '../raft/types.ts';
+import type { TraceEvent } from '../trace/events.ts';
 import type { Dice } from './dice.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
@@ -21,12 +22,27 @@ interface Fault {
   readonly strike: () => void;
 }
 
-/** Microseconds between two faults, and how long a server stays down or paused at most. */
-const PAUSE_BETWEEN = [40_000, 500_000] as const;
-const OUTAGE = [20_000, 1_200_000] as const;
-/** A new leader is struck this often, and this soon or at once: half-done replication is what Figure 8 is made of. */
-const FRESH_LEADER_STRUCK = 0.5;
-const FRESH_LEADER_TIME = [0, 20_000] as const;
+/** What a storm is made of; microseconds, least and most. */
+interface Weather {
+  /** Between two faults. */
+  readonly pause: readonly [number, number];
+  /** How long a server stays down or paused, and a struck leader cut off. */
+  readonly outage: readonly [number, number];
+  /**
+   * How often a new leader is struck, and how soon: after a time, or as soon as so many requests were answered.
+   * Replication that is half done is what Figure 8 is made of.
+   */
+  readonly leaderStruck: number;
+  readonly leaderTime: readonly [number, number];
+}
+
+const MOST_ANSWERS = 2;
+
+/** Everything at random, or one leader after the other. */
+const weathers: readonly Weather[] = [
+  { pause: [40_000, 500_000], outage: [20_000, 1_200_000], leaderStruck: 0.3, leaderTime: [0, 25_000] },
+  { pause: [200_000, 900_000], outage: [100_000, 800_000], leaderStruck: 0.95, leaderTime: [0, 60_000] },
+];
 
 export class Storm {
   readonly counts: FaultCounts = { crashes: 0, pauses: 0, cuts: 0, badLinks: 0, diskFaults: 0, timeouts: 0 };
@@ -35,6 +51,9 @@ export class Storm {
   readonly #dice: Dice;
   readonly #nodes: readonly NodeId[];
   readonly #faults: readonly Fault[];
+  readonly #weather: Weather;
+  /** The leader that is struck after some answers. */
+  #aim: { readonly node: NodeId; answersLeft: number } | null = null;
   #over = false;
 
   constructor(cluster: Cluster, world: VirtualWorld, dice: Dice) {
@@ -42,6 +61,7 @@ export class Storm {
     this.#world = world;
     this.#dice = dice;
     this.#nodes = [...cluster.members.keys()];
+    this.#weather = dice.pick(weathers);
     this.#faults = [
       { weight: 4, strike: () => this.#crash(dice.pick(this.#nodes)) },
       { weight: 5, strike: () => this.#crash(this.#leader()) },
@@ -64,19 +84,39 @@ export class Storm {
   }
 
   start(): void {
-    this.#world.clock.setTimer(this.#dice.whole(...PAUSE_BETWEEN), () => {
+    this.#world.clock.setTimer(this.#dice.whole(...this.#weather.pause), () => {
       if (this.#over) return;
       this.#dice.pickWeighted(this.#faults).strike();
       this.start();
     });
   }
 
-  /** To be told of every new leader. */
-  onElected(node: NodeId): void {
-    if (this.#over || !this.#dice.happens(FRESH_LEADER_STRUCK)) return;
-    const strike = this.#dice.happens(0.6) ? () => this.#crash(node) : () => this.#isolate(node);
-    const after = this.#dice.happens(0.4) ? 0 : this.#dice.whole(...FRESH_LEADER_TIME);
-    this.#world.clock.setTimer(after, () => {
+  /** To be told of every event. */
+  hear(event: TraceEvent): void {
+    if (event.ev === 'raft.role' && event.role.to === 'leader') this.#aimAt(event.node);
+    if (event.ev !== 'raft.progress' || event.progress.why !== 'success' || this.#aim?.node !== event.node) return;
+    this.#aim.answersLeft -= 1;
+    if (this.#aim.answersLeft > 0) return;
+    this.#strikeIn(0, this.#aim.node);
+    this.#aim = null;
+  }
+
+  #aimAt(node: NodeId): void {
+    const { leaderStruck, leaderTime } = this.#weather;
+    this.#aim = null;
+    if (!this.#dice.happens(leaderStruck)) return;
+    if (this.#dice.happens(0.3)) this.#strikeIn(0, node);
+    else if (this.#dice.happens(0.3)) this.#strikeIn(this.#dice.whole(...leaderTime), node);
+    else this.#aim = { node, answersLeft: this.#dice.whole(1, MOST_ANSWERS) };
+  }
+
+  #strikeIn(micros: number, node: NodeId): void {
+    const { strike } = this.#dice.pickWeighted([
+      { weight: 2, strike: () => this.#crash(node) },
+      { weight: 6, strike: () => this.#cutOff(node) },
+      { weight: 2, strike: () => this.#slowDisk(node) },
+    ]);
+    this.#world.clock.setTimer(micros, () => {
       if (!this.#over) strike();
     });
   }
@@ -123,6 +163,11 @@ export class Storm {
   #isolate(node: NodeId): void {
     this.counts.cuts += 1;
     this.#call('network.isolate', { node });
+  }
+
+  #cutOff(node: NodeId): void {
+    this.#isolate(node);
+    this.#later(() => this.#call('network.heal', {}));
   }
 
   #partition(): void {
@@ -180,7 +225,7 @@ export class Storm {
   }
 
   #later(act: () => void): void {
-    this.#world.clock.setTimer(this.#dice.whole(...OUTAGE), () => {
+    this.#world.clock.setTimer(this.#dice.whole(...this.#weather.outage), () => {
       if (!this.#over) act();
     });
   }

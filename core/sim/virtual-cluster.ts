@@ -40,6 +40,7 @@ export class VirtualCluster {
   readonly #recorder: Recorder;
   readonly #checker: InvariantChecker;
   readonly #watch: DiskWatch;
+  readonly #header: TraceHeader;
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
@@ -53,7 +54,7 @@ export class VirtualCluster {
         this.#hear(event);
       },
     });
-    this.#recorder.record({ ev: 'trace.header', node: 'lab', header: headerOf(nodes, seed, raft) });
+    this.#header = headerOf(nodes, seed, raft);
     this.#checker = new InvariantChecker(nodes);
     this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
     this.cluster = new Cluster({
@@ -68,6 +69,12 @@ export class VirtualCluster {
       notice: (text) => this.#recorder.record({ ev: 'note', node: 'lab', note: { text } }),
       onStep: (state) => this.#afterStep(state),
     });
+  }
+
+  /** Opens the trace and starts every server. */
+  start(): void {
+    this.#recorder.record({ ev: 'trace.header', node: 'lab', header: this.#header });
+    this.cluster.start(() => {});
   }
 
   /** Steps of the core so far; each was followed by a look of all judges. */

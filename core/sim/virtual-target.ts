@@ -41,7 +41,7 @@ export class VirtualTarget implements ScenarioTarget {
         onEvent(event);
       },
     });
-    this.#virtual.cluster.start(() => {});
+    this.#virtual.start();
     const api: LabApi = { ...promisedMethods(() => this.#virtual.cluster), ...onlyInLabs };
     this.#serve = serve(api, (error) => {
       throw error;

@@ -15,7 +15,7 @@ function given(nodes = 3) {
     onEvent: (event) => events.push(event),
   });
   const pass = (ms: number) => virtual.clock.runUntil(virtual.clock.now() + ms * 1000);
-  virtual.cluster.start(() => {});
+  virtual.start();
   pass(1000);
   const call = <Method extends ClusterMethod>(method: Method, params: Params<Method>) => {
     let answer: Reply<Result<Method>> | null = null;

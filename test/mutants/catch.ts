@@ -1,4 +1,4 @@
-/** Loads the product with one line changed, and lets the simulator and the vectors look for the fault. */
+/** Loads the product with one line changed, and lets the simulator or the vectors look for the fault. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Plugin, runnerImport } from 'vite';
@@ -9,29 +9,36 @@ import type { Mutant } from './mutants.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 export interface Caught {
-  readonly by: 'simulation' | 'vectors' | 'nothing';
-  /** What was seen: the broken property, or the failed case. */
-  readonly how: string;
+  /** The broken property or the failed case; null when nothing was found. */
+  readonly how: string | null;
   /** The simulation's seed, when it was one. */
   readonly seed: number | null;
   readonly seconds: number;
 }
 
-/** Seeds from 1 on until one finds a violation; after `seeds` of them the vectors are tried. */
+/** Looks where the mutant is to be caught: in at most `seeds` seeds from 1 on, or in all vectors. */
 export async function catchMutant(mutant: Mutant, seeds: number): Promise<Caught> {
   const startedAt = performance.now();
-  const seconds = () => (performance.now() - startedAt) / 1000;
+  const found = mutant.caughtBy === 'vectors' ? await inVectors(mutant) : await inSimulation(mutant, seeds);
+  return { ...found, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+async function inSimulation(mutant: Mutant, seeds: number): Promise<Omit<Caught, 'seconds'>> {
   const simulation = await load<{ simulateSeed: typeof simulateSeed }>('core/sim/simulate-seed.ts', mutant);
   for (let seed = 1; seed <= seeds; seed++) {
     const [violation] = simulation.simulateSeed({ seed }).violations;
-    if (violation !== undefined) return { by: 'simulation', how: violation.invariant, seed, seconds: seconds() };
+    if (violation !== undefined) return { how: violation.invariant, seed };
   }
+  return { how: null, seed: null };
+}
+
+async function inVectors(mutant: Mutant): Promise<Omit<Caught, 'seconds'>> {
   const vectors = await load<VectorRunner>('test/vectors/runner.ts', mutant);
   for (const file of vectors.readVectors(resolve(root, 'test/vectors'))) {
     const failure = vectors.runSuite(file).cases.find(({ verdict }) => verdict.kind === 'failed');
-    if (failure !== undefined) return { by: 'vectors', how: failure.id, seed: null, seconds: seconds() };
+    if (failure !== undefined) return { how: failure.id, seed: null };
   }
-  return { by: 'nothing', how: '', seed: null, seconds: seconds() };
+  return { how: null, seed: null };
 }
 
 /** How often the mutant's line stands in its file; anything but once means that the list is out of date. */

@@ -23,7 +23,7 @@ export class FoldedStorm {
       },
     });
     const { cluster, clock, world } = this.virtual;
-    cluster.start(() => {});
+    this.virtual.start();
     new Load(cluster, clock, new Dice(seed, 'load'), { clients: 3, thinkMicros: 20_000 }).start();
     new Storm(cluster, world, new Dice(seed, 'storm')).start();
   }

@@ -1,0 +1,20 @@
+/** The tests of the algorithm are worth something: one wrong line in the core, and they find it. */
+import { describe, expect, test } from 'vitest';
+import { catchMutant, occurrences } from './catch.ts';
+import { mutants } from './mutants.ts';
+
+const SEEDS = 400;
+
+test('there are enough of them, each of its own', () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(10);
+  expect(new Set(mutants.map(({ file, line }) => `${file} ${line}`)).size).toBe(mutants.length);
+});
+
+describe.each(mutants)('$paper $name', (mutant) => {
+  test('changes a line that is there', () => expect(occurrences(mutant)).toBe(1));
+
+  test(`is caught by: ${mutant.caughtBy}`, { timeout: 180_000 }, async () => {
+    const { how } = await catchMutant(mutant, SEEDS);
+    expect(how).not.toBeNull();
+  });
+});
