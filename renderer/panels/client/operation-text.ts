@@ -1,5 +1,6 @@
 /** A client's operation in words: its outcome, and the way it took (§8). */
 import * as v from 'valibot';
+import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
 import type { ClusterView, OperationView } from '../../../core/trace/view-types.ts';
 import { durationText } from '../../parts/format.ts';
@@ -69,8 +70,8 @@ export function wayText(operation: OperationView, view: ClusterView): string {
   const parts: string[] = [];
   if (op.target) parts.push(operation.status === 'waiting' ? `asking ${op.target}` : op.target);
   if (op.hops > 0) parts.push(`${op.hops} ${op.hops === 1 ? 'redirect' : 'redirects'}`);
-  const index = op.index ?? waitingIndex(operation, view);
-  if (index !== null) parts.push(entryText(index, operation, view));
+  if (op.index !== null) parts.push(`entry ${op.index}`);
+  else if (operation.status === 'waiting') parts.push(...waitingText(operation, view));
   if (op.tries > 1) parts.push(triesText(operation));
   if (op.why) parts.push(op.why);
   const latency = latencyOf(operation);
@@ -83,24 +84,23 @@ function triesText({ op, status }: OperationView): string {
   return status === 'ok' ? `${sent}, applied once` : sent;
 }
 
-function entryText(index: number, operation: OperationView, view: ClusterView): string {
-  if (operation.status !== 'waiting') return `entry ${index}`;
-  const term = [...view.nodes.values()].map((node) => node.log[index - 1]?.term ?? 0);
-  const stored = holdersOf(view, index, Math.max(...term)).length;
-  return `entry ${index} on ${stored} of ${view.nodes.size} nodes`;
+/** `entry 12 on 2 of 5 nodes`, or nothing while no server has written it. */
+function waitingText({ op }: OperationView, view: ClusterView): string[] {
+  const entry = waitingEntry(op, view);
+  if (entry === null) return [];
+  const stored = holdersOf(view, entry.index, entry.term).length;
+  return [`entry ${entry.index} on ${stored} of ${view.nodes.size} nodes`];
 }
 
 /** How far from the end of a log to look for an operation that has no answer yet. */
 const LOOK_BACK = 200;
 
-/** The entry that carries a waiting operation, if some server has already written it. */
-function waitingIndex(operation: OperationView, view: ClusterView): number | null {
-  if (operation.status !== 'waiting') return null;
-  const { session, serial } = operation.op;
+/** The entry that carries a waiting operation, if some server has already written it; another term may hold its index elsewhere. */
+function waitingEntry({ session, serial }: OperationView['op'], view: ClusterView): EntryRecord | null {
   for (const { log } of view.nodes.values()) {
     for (let at = log.length - 1; at >= Math.max(0, log.length - LOOK_BACK); at--) {
       const entry = log[at];
-      if (entry?.session === session && entry.serial === serial) return entry.index;
+      if (entry?.session === session && entry.serial === serial) return entry;
     }
   }
   return null;

@@ -29,10 +29,10 @@ const wantedColumns = 15;
 export function matrixMetrics(width: number, height: number, rows: number, scale: number): MatrixMetrics {
   const headWidth = size.head * scale;
   const room = Math.max(0, width - headWidth);
-  const columnWidth = Math.min(
-    size.widestColumn * scale,
-    Math.max(size.column * scale, Math.floor(room / wantedColumns)),
-  );
+  const wanted = Math.min(size.widestColumn * scale, Math.max(size.column * scale, room / wantedColumns));
+  const columnsInSight = Math.max(1, Math.floor(room / wanted));
+  // Whole columns fill the room, so that none is cut in two when the tail is in sight.
+  const columnWidth = Math.max(wanted, room / columnsInSight);
   const fair = rows === 0 ? 0 : Math.floor((height - size.header * scale) / rows);
   const rowHeight = Math.min(130 * scale, Math.max(size.lowestRow * scale, fair));
   const compact = rowHeight < size.fullRow * scale;
@@ -43,7 +43,7 @@ export function matrixMetrics(width: number, height: number, rows: number, scale
     columnWidth,
     rowHeight,
     cellHeight,
-    columnsInSight: Math.max(1, Math.floor(room / columnWidth)),
+    columnsInSight,
     compact,
     letters: Math.max(1, Math.floor((columnWidth - 3) / (size.letter * scale))),
   };

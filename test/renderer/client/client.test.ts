@@ -12,6 +12,7 @@ import {
 import { answerText, outcomeText, wayText } from '../../../renderer/panels/client/operation-text.ts';
 import { PromptHistory, problemOf } from '../../../renderer/panels/client/prompt.ts';
 import { freeName, latestOperations, sessionNames } from '../../../renderer/panels/client/sessions.ts';
+import { oldLeaderScene } from '../scene.ts';
 
 function asked(client: string, serial: number, change: Partial<OperationView['op']> = {}): OperationView {
   const op = {
@@ -42,6 +43,11 @@ describe('8 an operation in words', () => {
     expect(outcomeText(asked('c1', 1))).toBe('waiting');
     expect(outcomeText(asked('c1', 1, { tries: 2 }))).toBe('retrying');
     expect(outcomeText({ ...asked('c1', 1), status: 'unknown' })).toBe('unknown');
+  });
+
+  test('an entry behind a partition is counted where it is, not where another term has its index', () => {
+    const waiting = asked('c1', 12, { session: 'c1', target: 'S1' });
+    expect(wayText(waiting, oldLeaderScene().view)).toBe('asking S1, entry 12 on 1 of 5 nodes');
   });
 
   test.each([
