@@ -5,6 +5,7 @@ import type { Params } from '../contract/lab-api.ts';
 import type { NodeId } from '../raft/types.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import type { Dice } from './dice.ts';
+import { type HuntSettings, LeaderHunt } from './leader-hunt.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
 /** How often each fault hit; a fault counts when the cluster took it. */
@@ -28,20 +29,13 @@ interface Weather {
   readonly pause: readonly [number, number];
   /** How long a server stays down or paused, and a struck leader cut off. */
   readonly outage: readonly [number, number];
-  /**
-   * How often a new leader is struck, and how soon: after a time, or as soon as so many requests were answered.
-   * Replication that is half done is what Figure 8 is made of.
-   */
-  readonly leaderStruck: number;
-  readonly leaderTime: readonly [number, number];
+  readonly leaders: HuntSettings;
 }
-
-const MOST_ANSWERS = 2;
 
 /** Everything at random, or one leader after the other. */
 const weathers: readonly Weather[] = [
-  { pause: [40_000, 500_000], outage: [20_000, 1_200_000], leaderStruck: 0.3, leaderTime: [0, 25_000] },
-  { pause: [200_000, 900_000], outage: [100_000, 800_000], leaderStruck: 0.95, leaderTime: [0, 60_000] },
+  { pause: [40_000, 500_000], outage: [20_000, 1_200_000], leaders: { share: 0.3, time: [0, 25_000] } },
+  { pause: [200_000, 900_000], outage: [100_000, 800_000], leaders: { share: 0.95, time: [0, 60_000] } },
 ];
 
 export class Storm {
@@ -52,8 +46,7 @@ export class Storm {
   readonly #nodes: readonly NodeId[];
   readonly #faults: readonly Fault[];
   readonly #weather: Weather;
-  /** The leader that is struck after some answers. */
-  #aim: { readonly node: NodeId; answersLeft: number } | null = null;
+  readonly #hunt: LeaderHunt;
   #over = false;
 
   constructor(cluster: Cluster, world: VirtualWorld, dice: Dice) {
@@ -62,6 +55,7 @@ export class Storm {
     this.#dice = dice;
     this.#nodes = [...cluster.members.keys()];
     this.#weather = dice.pick(weathers);
+    this.#hunt = new LeaderHunt(this.#weather.leaders, dice, (micros, node) => this.#strikeLeader(micros, node));
     this.#faults = [
       { weight: 4, strike: () => this.#crash(dice.pick(this.#nodes)) },
       { weight: 5, strike: () => this.#crash(this.#leader()) },
@@ -93,24 +87,10 @@ export class Storm {
 
   /** To be told of every event. */
   hear(event: TraceEvent): void {
-    if (event.ev === 'raft.role' && event.role.to === 'leader') this.#aimAt(event.node);
-    if (event.ev !== 'raft.progress' || event.progress.why !== 'success' || this.#aim?.node !== event.node) return;
-    this.#aim.answersLeft -= 1;
-    if (this.#aim.answersLeft > 0) return;
-    this.#strikeIn(0, this.#aim.node);
-    this.#aim = null;
+    if (!this.#over) this.#hunt.hear(event);
   }
 
-  #aimAt(node: NodeId): void {
-    const { leaderStruck, leaderTime } = this.#weather;
-    this.#aim = null;
-    if (!this.#dice.happens(leaderStruck)) return;
-    if (this.#dice.happens(0.3)) this.#strikeIn(0, node);
-    else if (this.#dice.happens(0.3)) this.#strikeIn(this.#dice.whole(...leaderTime), node);
-    else this.#aim = { node, answersLeft: this.#dice.whole(1, MOST_ANSWERS) };
-  }
-
-  #strikeIn(micros: number, node: NodeId): void {
+  #strikeLeader(micros: number, node: NodeId): void {
     const { strike } = this.#dice.pickWeighted([
       { weight: 2, strike: () => this.#crash(node) },
       { weight: 6, strike: () => this.#cutOff(node) },
@@ -144,9 +124,7 @@ export class Storm {
   }
 
   #crash(node: NodeId): void {
-    this.#cluster.call('node.crash', { node }, (reply) => {
-      if (reply.ok) this.counts.crashes += 1;
-    });
+    this.#harm('crashes', 'node.crash', { node });
     this.#later(() => this.#call('node.restart', { node }));
   }
 
@@ -155,14 +133,12 @@ export class Storm {
   }
 
   #pause(node: NodeId): void {
-    this.counts.pauses += 1;
-    this.#call('node.pause', { node });
+    this.#harm('pauses', 'node.pause', { node });
     this.#later(() => this.#call('node.resume', { node }));
   }
 
   #isolate(node: NodeId): void {
-    this.counts.cuts += 1;
-    this.#call('network.isolate', { node });
+    this.#harm('cuts', 'network.isolate', { node });
   }
 
   #cutOff(node: NodeId): void {
@@ -171,17 +147,15 @@ export class Storm {
   }
 
   #partition(): void {
-    this.counts.cuts += 1;
     const nodes = this.#dice.shuffle(this.#nodes);
     const border = this.#dice.whole(0, nodes.length);
     const groups = [nodes.slice(0, border), nodes.slice(border)].filter((group) => group.length > 0);
-    this.#call('network.partition', { groups });
+    this.#harm('cuts', 'network.partition', { groups });
   }
 
   #cutOneWay(): void {
-    this.counts.cuts += 1;
     const [from = 'S1', to = 'c1'] = this.#dice.shuffle([...this.#nodes, 'c1', 'c2']);
-    this.#call('link.cut', { from, to });
+    this.#harm('cuts', 'link.cut', { from, to });
   }
 
   /** One bad direction, or a bad network: delays, losses, duplicates and reordering, each present or not. */
@@ -220,13 +194,18 @@ export class Storm {
   }
 
   #timeout(node: NodeId): void {
-    this.counts.timeouts += 1;
-    this.#call('node.timeout', { node });
+    this.#harm('timeouts', 'node.timeout', { node });
   }
 
   #later(act: () => void): void {
     this.#world.clock.setTimer(this.#dice.whole(...this.#weather.outage), () => {
       if (!this.#over) act();
+    });
+  }
+
+  #harm<Method extends ClusterMethod>(kind: keyof FaultCounts, method: Method, params: Params<Method>): void {
+    this.#cluster.call(method, params, (reply) => {
+      if (reply.ok) this.counts[kind] += 1;
     });
   }
 

@@ -72,7 +72,8 @@ describe('8 what clients were told', () => {
       duplicate: false,
       why: null,
     };
-    const stamps = { t: 0, hlc: [0, 0] as [number, number], n: 1, node: 'c1' };
+    const hlc: [number, number] = [0, 0];
+    const stamps = { t: 0, hlc, n: 1, node: 'c1' };
     const invoke: EventOf<'client.invoke'> = { ...stamps, seq: from, ev: 'client.invoke', op: { ...op, result: null } };
     const end: EventOf<'client.ok'> = { ...stamps, seq: to, ev, op: { ...op, result } };
     return [invoke, end];
