@@ -26,7 +26,7 @@ function impliedNeeds(vector: Vector): string[] {
   if (said.includes('"TimeoutNow"')) needs.push('leaderTransfer');
   if ('restart' in vector.when && JSON.stringify([vector.given, vector.when]).includes('"snapIndex"'))
     needs.push('snapshots');
-  if ('sentBefore' in vector.when) needs.push('membership');
+  if ('sentBefore' in vector.when || vector.given['configCommitted'] === false) needs.push('membership');
   return needs;
 }
 

@@ -14,6 +14,7 @@ export const serverGiven = v.strictObject({
   votedFor: v.optional(maybeServer, null),
   log: v.optional(logNotation, []),
   commit: v.optional(v.number()),
+  applied: v.optional(v.number()),
   leader: v.optional(maybeServer),
   voters: v.optional(voterSets, [1, 2, 3]),
   learners: v.optional(v.array(v.number()), []),
@@ -83,7 +84,7 @@ export function serverOf(given: ServerGiven, options: Partial<RaftOptions> = {})
   state.log = logOf(given.log, configuration);
   state.durableIndex = lastLogIndex(state.log);
   state.commitIndex = given.commit ?? state.log.snapshotIndex;
-  state.lastApplied = state.commitIndex;
+  state.lastApplied = given.applied ?? state.commitIndex;
   state.role = roleOf(given.role, state);
   state.leaderId = given.leader === undefined && given.role === 'leader' ? id : nullableNameOf(given.leader ?? null);
   return state;

@@ -98,9 +98,9 @@ export class HandCluster {
     }
   }
 
+  /** What it has sent is still on the way. */
   crash(server: HandServer): void {
     server.up = false;
-    this.network.drop(({ from, to }) => to === server.state.id || from === server.state.id);
   }
 
   restart(server: HandServer): void {

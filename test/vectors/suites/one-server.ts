@@ -21,9 +21,12 @@ export function judgeOneServer(vector: Vector): Verdict {
   return compare(vector.then ?? {}, { ...observe(state, output), changed }, vector.alsoOk);
 }
 
-/** One event of a `when`: a timer, or a message under `rpc`, `message` or `type`. */
+/** One event of a `when`: a timer, a client's command, or a message under `rpc`, `message` or `type`. */
 export function happen(state: RaftState, when: Vector['when']): Output {
-  const { rpc, message, type, timer, ...fields } = when;
+  const { rpc, message, type, timer, propose, ...fields } = when;
+  if (typeof propose === 'string') {
+    return step(state, { kind: 'propose', proposals: [{ proposalId: 1, command: propose }] });
+  }
   if (timer === 'election' || timer === 'heartbeat') return step(state, { kind: 'timeout', timer, why: 'elapsed' });
   const kind = rpc ?? message ?? type;
   return step(state, { kind: 'receive', message: messageOf({ ...fields, type: kind, to: numberOf(state.id) }) });

@@ -54,9 +54,11 @@ function writeOrderOf(save: Save | null): string[] {
   return [...(save?.hardState ? ['term'] : []), ...(save !== null && save.entries.length > 0 ? ['log'] : [])];
 }
 
+/** A leader's AppendEntries need not wait (thesis §10.2.1). */
 function leftTooEarly(action: unknown, { sendNow, sendAfterSave }: Output): string | null {
-  if (sendNow.length > 0) return `${sendNow[0]?.kind} left before the save`;
-  const awaited = { reply: /Reply$/, requests: /^request|^append/ }[String(action)];
+  const early = sendNow.find(({ kind }) => kind !== 'appendEntries');
+  if (early !== undefined) return `${early.kind} left before the save`;
+  const awaited = { reply: /Reply$/, requests: /^requestVote$/ }[String(action)];
   if (awaited === undefined || sendAfterSave.some(({ kind }) => awaited.test(kind))) return null;
   return `no ${action} waits for the save`;
 }
