@@ -43,7 +43,7 @@ function isFolder(name: string): boolean {
 
 /** The rows of Markdown tables whose first cell is a word in backticks. */
 export function tableRows(text: string): { name: string; cells: string[] }[] {
-  return [...text.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)].map(([, name = '', rest = '']) => ({
+  return [...text.matchAll(/^\| `([^`]+)` *\|(.*)\|$/gm)].map(([, name = '', rest = '']) => ({
     name,
     cells: rest.split('|').map((cell) => cell.trim()),
   }));
