@@ -4,7 +4,10 @@ import { always, type Command, type CommandGroup } from './command.ts';
 import { focusPanel, focusPrompt } from './focus.ts';
 
 /** What these commands change of the page. */
-export type PageState = Pick<ReturnType<typeof useUi>, 'screen' | 'followTail' | 'keysOpen' | 'toggleTheme'>;
+export type PageState = Pick<
+  ReturnType<typeof useUi>,
+  'screen' | 'sidePanel' | 'followTail' | 'keysOpen' | 'toggleTheme'
+>;
 
 export function viewCommands(ui: PageState, palette: (prefix: string) => void, toggleLetters: () => void): Command[] {
   const command = (
@@ -19,6 +22,7 @@ export function viewCommands(ui: PageState, palette: (prefix: string) => void, t
     command('Client', 'client.prompt', 'Write a command as a client', 'put get prompt console', ['C'], () => {
       if (!focusPrompt()) {
         ui.screen = 'lab';
+        ui.sidePanel = 'client';
         requestAnimationFrame(focusPrompt);
       }
     }),

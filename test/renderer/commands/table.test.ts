@@ -63,7 +63,13 @@ beforeEach(() => {
   const lab = useLab();
   recorder = new Recorder();
   lab.connect(recorder.channel);
-  const page = { screen: 'lab' as const, followTail: true, keysOpen: false, toggleTheme: () => {} };
+  const page = {
+    screen: 'lab' as const,
+    sidePanel: 'log' as const,
+    followTail: true,
+    keysOpen: false,
+    toggleTheme: () => {},
+  };
   commands = [
     ...nodeCommands(lab),
     ...networkCommands(lab, useFaults()),

@@ -1,0 +1,77 @@
+/** How the lab looks at three sizes of the window, and to people who asked for less motion or their own colours. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { LabPage, type OpenLab, openLab, patience } from './lab-page.ts';
+import { misplaced } from './layout.ts';
+
+const LIMIT_MS = 60_000;
+
+let lab: OpenLab;
+
+beforeAll(async () => {
+  lab = await openLab('--nodes', '5');
+}, LIMIT_MS);
+afterAll(() => lab?.close(), LIMIT_MS);
+
+/** A cluster with something in every panel: entries, answers, a leader that is cut off, and one that leads. */
+async function troubled(user: LabPage): Promise<void> {
+  await user.leader();
+  await user.send('put planet "a longer value than a cell can show"');
+  await expect.poll(() => user.answer(), patience).toBe('ok');
+  await user.press('l', 'i');
+  await user.nodes('Stale leader').waitFor();
+  await user.nodes('Leader').waitFor();
+}
+
+async function healed(user: LabPage): Promise<void> {
+  await user.press('h');
+  await expect.poll(() => user.nodes('Follower').count(), patience).toBe(4);
+}
+
+describe('the Lab screen', { timeout: LIMIT_MS }, () => {
+  test.each([
+    { width: 1440, height: 900 },
+    { width: 1920, height: 1080 },
+    { width: 1024, height: 700 },
+  ])('has everything in its place at $width × $height', async (viewport) => {
+    const user = await LabPage.open(lab, { viewport });
+    await user.leader();
+    expect(await misplaced(user.page)).toEqual([]);
+    await troubled(user);
+    expect(await misplaced(user.page)).toEqual([]);
+    await healed(user);
+    expect(user.complaints).toEqual([]);
+    await user.page.close();
+  });
+
+  test.each([{ reducedMotion: 'reduce' }, { forcedColors: 'active' }] as const)(
+    'is there for all: %o',
+    async (wish) => {
+      const user = await LabPage.open(lab, wish);
+      await user.leader();
+      expect(await violations(user.page)).toEqual([]);
+      expect(user.complaints).toEqual([]);
+      await user.page.close();
+    },
+  );
+});
+
+describe('the judge of places', { timeout: LIMIT_MS }, () => {
+  test('sees a word on another, a panel out of the window, and a button that is too narrow', async () => {
+    const user = await LabPage.open(lab);
+    await user.leader();
+    await user.page.evaluate(() => {
+      const styles = new CSSStyleSheet();
+      styles.replaceSync(
+        '.ph h2 { margin-right: -90px } .btn { width: 12px } section[aria-label] { transform: translateY(60px) }',
+      );
+      document.adoptedStyleSheets.push(styles);
+    });
+    const found = (await misplaced(user.page)).join('\n');
+    expect(found).toMatch(/Cluster stands on 5 nodes/);
+    expect(found).toMatch(/too wide for its place: BUTTON btn .*Send/);
+    expect(found).toMatch(/beyond the window: Timeline/);
+    expect(found).toMatch(/What is going on stands on Cluster/);
+    await user.page.close();
+  });
+});
