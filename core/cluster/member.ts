@@ -27,7 +27,8 @@ export interface MemberSettings {
 
 type Life =
   | { readonly kind: 'down' }
-  | { readonly kind: 'opening' }
+  /** On the way from one life to the next; what must wait for the end of it stands in `waiting`. */
+  | { readonly kind: 'changing'; readonly waiting: (() => void)[] }
   | { readonly kind: 'running'; readonly node: RaftNode }
   | { readonly kind: 'halted'; readonly sentence: string };
 
@@ -55,11 +56,10 @@ export class Member {
 
   /** Opens disk and port and starts; a node that cannot open them is halted with the reason. */
   start(done: Done): void {
-    if (this.#life.kind === 'running' || this.#life.kind === 'opening') {
-      return done(refused('nodeUp', `${this.id} is running already.`));
-    }
+    if (this.#life.kind === 'running') return done(refused('nodeUp', `${this.id} is running already.`));
+    if (this.#life.kind === 'changing') return done(this.#notRunning());
     const { world } = this.#settings;
-    this.#life = { kind: 'opening' };
+    this.#life = { kind: 'changing', waiting: [] };
     this.#incarnation += 1;
     world.openStorage(this.id, (disk) => {
       if (!disk.ok) return this.#cannotOpen(disk.error, done);
@@ -79,7 +79,12 @@ export class Member {
     this.#end(done, (node, ended) => node.crash(ended));
   }
 
+  /** Also waits for a start or crash that is under way, so that the disks are free when all have stopped. */
   stop(done: Done): void {
+    if (this.#life.kind === 'changing') {
+      this.#life.waiting.push(() => this.stop(done));
+      return;
+    }
     this.#end(done, (node, ended) => node.stop(ended));
   }
 
@@ -139,16 +144,15 @@ export class Member {
       },
       ...(onStep === undefined ? {} : { onStep }),
     });
-    this.#life = { kind: 'running', node };
-    node.start();
+    this.#live({ kind: 'running', node }, () => node.start());
   }
 
   #end(done: Done, end: (node: RaftNode, ended: () => void) => void): void {
     if (this.#life.kind !== 'running') return done(this.#notRunning());
     const { node } = this.#life;
-    this.#life = { kind: 'opening' };
+    this.#life = { kind: 'changing', waiting: [] };
     end(node, () => {
-      this.#life = { kind: 'down' };
+      this.#live({ kind: 'down' });
       done(granted(null));
     });
   }
@@ -163,10 +167,20 @@ export class Member {
   }
 
   #halted(sentence: string): void {
-    this.#life = { kind: 'halted', sentence };
+    this.#live({ kind: 'halted', sentence });
+  }
+
+  /** Enters the next life, begins it, and lets go on what waited for it. */
+  #live(life: Life, begin: () => void = () => {}): void {
+    const waiting = this.#life.kind === 'changing' ? this.#life.waiting : [];
+    this.#life = life;
+    begin();
+    for (const next of waiting) next();
   }
 
   #notRunning(): Reply<never> {
+    if (this.#life.kind === 'changing')
+      return refused('busy', `${this.id} is starting or ending. Try again in a moment.`);
     return this.#life.kind === 'halted'
       ? refused('nodeHalted', `${this.id} has halted: ${this.#life.sentence} Restart it when the cause is mended.`)
       : refused('nodeDown', `${this.id} is down. Restart it first.`);

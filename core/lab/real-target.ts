@@ -86,7 +86,7 @@ export class RealTarget implements ScenarioTarget {
 
   async close(): Promise<void> {
     await this.#run.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 20 });
   }
 
   /** The scenario's cluster is made before its first step and lives as long as the scenario. */

@@ -50,6 +50,8 @@ export class RaftNode {
   #status: NodeStatus = 'up';
   #inbox: Waiting[] = [];
   #drainScheduled = false;
+  #haltEnded = false;
+  readonly #waitingForHalt: (() => void)[] = [];
 
   constructor(options: NodeOptions) {
     const { state, storage, clock, sink, incarnation } = options;
@@ -118,7 +120,7 @@ export class RaftNode {
   /** Ends in good order: what was acknowledged is on the disk, and the disk is closed. */
   stop(done: () => void): void {
     const { transport, storage, address } = this.#options;
-    if (this.#status === 'halted') return done();
+    if (this.#status === 'halted') return this.#afterHalt(done);
     this.#end('down');
     this.#trace.lifecycle('node.stop', 'stopped', address);
     transport.close(() => storage.close(done));
@@ -127,7 +129,7 @@ export class RaftNode {
   /** Ends as a power loss does: memory and everything that was not synced are gone. */
   crash(done: () => void): void {
     const { transport, storage, address } = this.#options;
-    if (this.#status === 'halted') return done();
+    if (this.#status === 'halted') return this.#afterHalt(done);
     this.#end('down');
     this.#trace.lifecycle('node.crash', 'crashed', address);
     transport.close(() => storage.crash(done));
@@ -139,7 +141,19 @@ export class RaftNode {
     const { transport, storage, address, onHalt } = this.#options;
     this.#end('halted');
     this.#trace.lifecycle('node.halt', 'halted', address, sentence);
-    transport.close(() => storage.crash(() => onHalt(sentence)));
+    transport.close(() =>
+      storage.crash(() => {
+        this.#haltEnded = true;
+        for (const done of this.#waitingForHalt) done();
+        onHalt(sentence);
+      }),
+    );
+  }
+
+  /** Its port and disk are still being closed, and nobody may open them before. */
+  #afterHalt(done: () => void): void {
+    if (this.#haltEnded) done();
+    else this.#waitingForHalt.push(done);
   }
 
   #end(status: 'down' | 'halted'): void {

@@ -41,7 +41,7 @@ export function run(...args: string[]): Promise<Ended> {
 
 const folders: string[] = [];
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 });
 
 /** Gone when the test file has ended. */

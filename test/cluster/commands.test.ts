@@ -112,3 +112,22 @@ test('messages move by hand only in the step pace', () => {
   call('clock.pace', { mode: 'step' });
   expect(call('message.next', {})).toEqual({ ok: true, value: { moved: true } });
 });
+
+test('stopping the cluster waits for a crash or restart that is under way', () => {
+  const { cluster, pass } = given();
+  const ended: string[] = [];
+  cluster.call('node.crash', { node: 'S1' }, () => ended.push('crash'));
+  cluster.stop(() => ended.push('stop'));
+  pass(1000);
+  expect(ended).toEqual(['crash', 'stop']);
+  expect(cluster.inspect().map(({ status }) => status)).toEqual(['down', 'down', 'down']);
+});
+
+test('a node that is on its way up or down says so', () => {
+  const { cluster, pass } = given();
+  const codes: string[] = [];
+  cluster.call('node.crash', { node: 'S1' }, () => {});
+  cluster.call('node.restart', { node: 'S1' }, (reply) => codes.push(reply.ok ? 'ok' : reply.error.code));
+  pass(1000);
+  expect(codes).toEqual(['busy']);
+});

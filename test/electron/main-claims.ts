@@ -27,7 +27,7 @@ export function claimMain(load: () => Promise<unknown>): void {
   afterAll(async () => {
     if (!seen.order.includes('quit')) app.emit('before-quit', { preventDefault: () => {} });
     await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
-    rmSync(userData, { recursive: true, force: true });
+    rmSync(userData, { recursive: true, force: true, maxRetries: 20 });
   });
 
   describe('the start', () => {

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   app.emit('before-quit', { preventDefault: () => {} });
   await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
-  rmSync(userData, { recursive: true, force: true });
+  rmSync(userData, { recursive: true, force: true, maxRetries: 20 });
   await browser?.close();
 });
 

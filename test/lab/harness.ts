@@ -79,7 +79,7 @@ export class TestLab {
   /** Stops everything in good order and removes the folder unless it is kept. */
   async close({ keep = false } = {}): Promise<void> {
     await this.#host.close();
-    if (!keep) await rm(this.folder, { recursive: true, force: true });
+    if (!keep) await rm(this.folder, { recursive: true, force: true, maxRetries: 20 });
   }
 
   #take(event: TraceEvent): void {

@@ -10,7 +10,7 @@ import type { TraceEvent } from '../../core/trace/events.ts';
 const folders: string[] = [];
 
 afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20 });
 });
 
 export async function newFolder(): Promise<string> {

@@ -67,7 +67,7 @@ export async function inFolder(work: (folder: string) => Promise<void>): Promise
   try {
     await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
