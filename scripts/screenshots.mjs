@@ -126,8 +126,9 @@ async function openPage(browser, url) {
   const page = await browser.newPage({ viewport: sizes[0], colorScheme: 'dark' });
   page.on('console', (message) => say(`The page says: ${message.text()}`));
   await page.goto(url);
-  await page.getByRole('heading', { name: 'Replicated log' }).waitFor();
+  await page.getByRole('button', { name: / Leader$/ }).waitFor();
   await page.keyboard.press('l');
+  await page.locator('.toast').waitFor({ state: 'detached', timeout: LIMIT_MS });
   return page;
 }
 

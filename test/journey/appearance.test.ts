@@ -38,8 +38,15 @@ describe('the Lab screen', { timeout: LIMIT_MS }, () => {
     await user.leader();
     expect(await misplaced(user.page)).toEqual([]);
     await troubled(user);
-    expect(await misplaced(user.page)).toEqual([]);
+    for (const screen of [2, 3, 4, 1]) {
+      await user.press(`ControlOrMeta+${screen}`);
+      expect([screen, ...(await misplaced(user.page))]).toEqual([screen]);
+    }
     await healed(user);
+    await user.press('Space');
+    await user.page.getByRole('button', { name: 'Next', exact: true }).waitFor();
+    expect(await misplaced(user.page)).toEqual([]);
+    await user.press('Space');
     expect(user.complaints).toEqual([]);
     await user.page.close();
   });
@@ -56,8 +63,8 @@ describe('the Lab screen', { timeout: LIMIT_MS }, () => {
   );
 });
 
-describe('the judge of places', { timeout: LIMIT_MS }, () => {
-  test('sees a word on another, a panel out of the window, and a button that is too narrow', async () => {
+describe('the judge', { timeout: LIMIT_MS }, () => {
+  test('sees a word on another, a panel out of the window, a button too narrow and one without a name', async () => {
     const user = await LabPage.open(lab);
     await user.leader();
     await user.page.evaluate(() => {
@@ -72,6 +79,8 @@ describe('the judge of places', { timeout: LIMIT_MS }, () => {
     expect(found).toMatch(/too wide for its place: BUTTON btn .*Send/);
     expect(found).toMatch(/beyond the window: Timeline/);
     expect(found).toMatch(/What is going on stands on Cluster/);
+    await user.page.evaluate(() => document.querySelector('main')?.append(document.createElement('button')));
+    expect(await violations(user.page)).toEqual(['button-name at main > button']);
     await user.page.close();
   });
 });

@@ -54,8 +54,8 @@ function wordBoxes(): Placed[] {
   const texts = document.createTreeWalker(document.querySelector('#app') ?? document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
     const name = (text.textContent ?? '').trim();
-    // The matrix scrolls under its own heads, and the lists of options are the system's.
-    if (name === '' || text.parentElement?.closest('.sr, .scroller, select')) continue;
+    // The matrix scrolls under its own heads, the lists of options are the system's, and a message goes by itself.
+    if (name === '' || text.parentElement?.closest('.sr, .scroller, .toasts, select')) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     for (const line of range.getClientRects()) {

@@ -95,13 +95,15 @@ function waitingText({ op }: OperationView, view: ClusterView): string[] {
 /** How far from the end of a log to look for an operation that has no answer yet. */
 const LOOK_BACK = 200;
 
-/** The entry that carries a waiting operation, if some server has already written it; another term may hold its index elsewhere. */
+/**
+ * The entry that carries a waiting operation, if some server has already written it: that of the newest term, since a
+ * client that asks again may leave one with an old leader and one with a new.
+ */
 function waitingEntry({ session, serial }: OperationView['op'], view: ClusterView): EntryRecord | null {
-  for (const { log } of view.nodes.values()) {
-    for (let at = log.length - 1; at >= Math.max(0, log.length - LOOK_BACK); at--) {
-      const entry = log[at];
-      if (entry?.session === session && entry.serial === serial) return entry;
-    }
-  }
-  return null;
+  const entries = [...view.nodes.values()].flatMap(({ log }) =>
+    log.slice(-LOOK_BACK).filter((entry) => entry.session === session && entry.serial === serial),
+  );
+  return entries.reduce<EntryRecord | null>((newest, entry) => {
+    return newest === null || entry.term > newest.term ? entry : newest;
+  }, null);
 }

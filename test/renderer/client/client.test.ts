@@ -45,9 +45,17 @@ describe('8 an operation in words', () => {
     expect(outcomeText({ ...asked('c1', 1), status: 'unknown' })).toBe('unknown');
   });
 
-  test('an entry behind a partition is counted where it is, not where another term has its index', () => {
-    const waiting = asked('c1', 12, { session: 'c1', target: 'S1' });
-    expect(wayText(waiting, oldLeaderScene().view)).toBe('asking S1, entry 12 on 1 of 5 nodes');
+  test('a waiting one is counted where its own entry is, not where another term has the index', () => {
+    const { view } = oldLeaderScene();
+    const written = view.nodes.get('S1')?.log[11];
+    if (written) written.serial = 99;
+    const waiting = asked('c1', 99, { session: 'c1', target: 'S1' });
+    expect(wayText(waiting, view)).toBe('asking S1, entry 12 on 1 of 5 nodes');
+  });
+
+  test('of two entries of one waiting operation, the newer leader’s counts', () => {
+    const waiting = asked('c1', 12, { session: 'c1', target: 'S3' });
+    expect(wayText(waiting, oldLeaderScene().view)).toBe('asking S3, entry 12 on 3 of 5 nodes');
   });
 
   test.each([
