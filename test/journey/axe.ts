@@ -1,9 +1,6 @@
 /** Accessibility of what is on the page now, by axe-core, in both themes. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Finding {
   readonly id: string;
@@ -23,7 +20,7 @@ export async function violationsInBothThemes(page: Page): Promise<string[]> {
 
 export async function violations(page: Page): Promise<string[]> {
   // As a string: the page's policy allows no script that is not its own.
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const found: readonly Finding[] = await page.evaluate(
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)`,
   );
