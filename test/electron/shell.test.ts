@@ -39,6 +39,8 @@ beforeAll(async () => {
   await page.goto(`${stage}/`);
 });
 afterAll(async () => {
+  // The last events come while everything closes, and the page cannot hear them any more.
+  seen.windows[0]?.webContents.removeAllListeners('sent');
   app.emit('before-quit', { preventDefault: () => {} });
   await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
   rmSync(userData, { recursive: true, force: true, maxRetries: 20 });
