@@ -13,6 +13,8 @@ export interface LabOptions {
   /** Every cluster is a folder in it. Made when missing. */
   readonly dataFolder: string;
   readonly version: string;
+  /** Events of a run kept in memory; the rest is read from its files. */
+  readonly eventsInMemory?: number;
 }
 
 export interface LabHost {
@@ -45,7 +47,7 @@ class Lab {
       'cluster.create': (params) => this.#change(() => this.#create(params)),
       'cluster.open': ({ name, pace }) => this.#change(() => this.#open(name, pace ?? 'real')),
       'cluster.stop': () => this.#change(() => this.#stop()),
-      'trace.read': async ({ fromSeq, limit }) => this.#read(fromSeq, limit),
+      'trace.read': ({ fromSeq, limit }) => this.#read(fromSeq, limit),
     };
   }
 
@@ -86,8 +88,9 @@ class Lab {
   }
 
   async #start(folder: ClusterFolder, pace: PaceMode): Promise<ClusterDescription> {
-    const { version } = this.#options;
+    const { version, eventsInMemory } = this.#options;
     const run = new Run({
+      ...(eventsInMemory === undefined ? {} : { eventsInMemory }),
       folder,
       pace,
       version,
@@ -110,10 +113,13 @@ class Lab {
     return granted(null);
   }
 
-  #read(fromSeq: number, limit: number): Reply<Result<'trace.read'>> {
+  async #read(fromSeq: number, limit: number): Promise<Reply<Result<'trace.read'>>> {
     if (this.#run === null) return noCluster;
-    const { history } = this.#run;
-    return granted({ events: history.since(fromSeq, limit), lastSeq: history.lastSeq });
+    try {
+      return granted(await this.#run.read(fromSeq, limit));
+    } catch (error) {
+      return refused('storage', `The recording cannot be read back from event ${fromSeq} on: ${messageOf(error)}`);
+    }
   }
 
   async #change<Value>(act: () => Promise<Reply<Value>>): Promise<Reply<Value>> {

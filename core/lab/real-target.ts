@@ -96,10 +96,7 @@ export class RealTarget implements ScenarioTarget {
       'cluster.create': async () => oneCluster,
       'cluster.open': async () => oneCluster,
       'cluster.stop': async () => oneCluster,
-      'trace.read': async ({ fromSeq, limit }) => {
-        const { history } = this.#run;
-        return granted({ events: history.since(fromSeq, limit), lastSeq: history.lastSeq });
-      },
+      'trace.read': async ({ fromSeq, limit }) => granted(await this.#run.read(fromSeq, limit)),
     };
   }
 }

@@ -5,8 +5,9 @@ import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
 import type { PacedClock } from '../cluster/world.ts';
-import type { ClusterDescription } from '../contract/lab-api.ts';
+import type { ClusterDescription, Result } from '../contract/lab-api.ts';
 import type { RaftOptions } from '../raft/types.ts';
+import { readPage } from '../recording/read-page.ts';
 import { TraceWriter } from '../recording/trace-writer.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { History } from '../trace/history.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   /** Where the trace goes, unless into the cluster's own folder. */
   readonly traceFolder?: string;
   readonly onEvent: (event: TraceEvent) => void;
+  /** How many of the newest events are kept in memory; older ones are read from the recording. */
+  readonly eventsInMemory?: number;
   /** Judges the invariants of Figure 3 after every step; a violation becomes an event. Costs time. */
   readonly refereed?: boolean;
 }
@@ -30,7 +33,7 @@ export interface RunOptions {
 export class Run {
   readonly cluster: Cluster;
   readonly clock: PacedClock;
-  readonly history = new History();
+  readonly #history: History;
   readonly #options: RunOptions;
   readonly #recorder: Recorder;
   readonly #writer: TraceWriter;
@@ -40,10 +43,11 @@ export class Run {
     const { folder, raft, pace, by, onEvent } = options;
     const { nodes, seed, runs } = folder.manifest;
     this.#options = options;
+    this.#history = new History(options.eventsInMemory);
     const startedAt = monotonicMicros();
     const epochMs = Date.now();
     this.#writer = new TraceWriter({
-      folder: options.traceFolder ?? traceFolder(folder),
+      folder: this.#traceFolder(),
       onError: (sentence) => this.#notice(sentence),
     });
     const referee = options.refereed === true ? this.#referee(nodes) : null;
@@ -51,7 +55,7 @@ export class Run {
       now: () => monotonicMicros() - startedAt,
       epochMs,
       onEvent: (event) => {
-        this.history.append(event);
+        this.#history.append(event);
         this.#writer.append(event);
         onEvent(event);
         referee?.hear(event);
@@ -86,6 +90,16 @@ export class Run {
     await this.#writer.close();
   }
 
+  /** Recorded events from `fromSeq` on, at most `limit`; those that memory has let go of come from the files. */
+  async read(fromSeq: number, limit: number): Promise<Result<'trace.read'>> {
+    const { firstSeq, lastSeq } = this.#history;
+    const events =
+      fromSeq >= firstSeq
+        ? this.#history.since(fromSeq, limit)
+        : await readPage(this.#traceFolder(), fromSeq, Math.min(limit, firstSeq - fromSeq));
+    return { events, lastSeq };
+  }
+
   describe(): ClusterDescription {
     const { folder, raft } = this.#options;
     const { name, seed } = folder.manifest;
@@ -107,6 +121,10 @@ export class Run {
       const violation = { invariant, detail, nodes: [...where] };
       this.#recorder.record({ ev: 'check.violation', node: 'lab', violation });
     });
+  }
+
+  #traceFolder(): string {
+    return this.#options.traceFolder ?? traceFolder(this.#options.folder);
   }
 
   #notice(sentence: string): void {

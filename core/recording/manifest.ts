@@ -37,6 +37,11 @@ export function manifestOf(header: TraceHeader, segments: SegmentRecord[], dropp
   return { schema, version, run, nodes, config, app, droppedEvents, segments };
 }
 
+/** Throws when the text is not a manifest of ours. */
+export function parseManifest(text: string): Manifest {
+  return v.parse(v.pipe(v.string(), v.parseJson(), manifest), text);
+}
+
 export async function writeManifest(folder: string, content: Manifest): Promise<void> {
   const path = join(folder, MANIFEST);
   await writeFile(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { flush: true });

@@ -10,7 +10,7 @@ export class History {
   #length = 0;
 
   /** `capacity`: how many events are kept at least, once that many were appended. */
-  constructor(capacity = 1_000_000) {
+  constructor(capacity = 300_000) {
     this.#mostChunks = Math.ceil(capacity / CHUNK) + 1;
   }
 

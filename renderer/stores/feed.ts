@@ -47,11 +47,13 @@ export function createFeed(read: ReadPage, accept: (events: readonly TraceEvent[
 
   async function readToEnd(mine: number): Promise<void> {
     for (;;) {
-      const page = await read(nextSeq, pageSize);
+      const before = nextSeq;
+      const page = await read(before, pageSize);
       if (mine !== generation || page === null) return;
       take(page.events);
       const holeRemains = takeEarly();
-      if (page.events.length === 0 || (nextSeq > page.lastSeq && !holeRemains)) return;
+      // A page that does not go on where we are cannot be helped by asking again.
+      if (nextSeq === before || (nextSeq > page.lastSeq && !holeRemains)) return;
     }
   }
 

@@ -27,9 +27,9 @@ export class TestLab {
   readonly folder: string;
   readonly #host: LabHost;
 
-  constructor(folder: string) {
+  constructor(folder: string, options: { eventsInMemory?: number } = {}) {
     this.folder = folder;
-    this.#host = openLab({ dataFolder: folder, version: 'test' });
+    this.#host = openLab({ dataFolder: folder, version: 'test', ...options });
     this.#host.onEvents((event) => {
       if (event.kind !== 'trace') return;
       for (const each of event.events) this.#take(each);

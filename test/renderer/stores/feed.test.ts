@@ -60,3 +60,16 @@ test('another run starts again at its first event', async () => {
   await feed.catchUp();
   expect(seqs()).toEqual([...upTo(4), ...upTo(4)]);
 });
+
+test('a recording that does not go on where the page is, is asked once and not for ever', async () => {
+  const reads: number[] = [];
+  const feed = createFeed(
+    async (fromSeq) => {
+      reads.push(fromSeq);
+      return { events: events.slice(4, 8), lastSeq: 8 };
+    },
+    () => {},
+  );
+  await feed.catchUp();
+  expect(reads).toEqual([1]);
+});
