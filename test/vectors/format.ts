@@ -30,8 +30,6 @@ export const vectorFile = v.looseObject({
 export type Vector = v.InferOutput<typeof vector>;
 export type VectorFile = v.InferOutput<typeof vectorFile>;
 
-export const number = v.number();
-export const serverNumber = v.number();
 export const maybeServer = v.nullable(v.number());
 export const terms = v.array(v.number());
 
