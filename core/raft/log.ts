@@ -2,11 +2,15 @@
 import { ensure } from './invariant.ts';
 import type { Configuration, Entry, Log } from './types.ts';
 
-/** A log with nothing in it but the configuration the cluster was created with. */
-export function createLog(configuration: Configuration, entries: readonly Entry[] = []): Log {
+/** A log that starts after the snapshot, or empty, with the configuration that is in force there. */
+export function createLog(
+  configuration: Configuration,
+  entries: readonly Entry[] = [],
+  snapshot: { readonly index: number; readonly term: number } = { index: 0, term: 0 },
+): Log {
   const log: Log = {
-    snapshotIndex: 0,
-    snapshotTerm: 0,
+    snapshotIndex: snapshot.index,
+    snapshotTerm: snapshot.term,
     snapshotConfiguration: configuration,
     entries: [],
     configuration,

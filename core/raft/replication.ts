@@ -28,7 +28,7 @@ export function becomeLeader(state: RaftState, output: Output, votes: readonly N
     leader.progress.set(peer, progress);
     noteProgress(output, peer, progress, 'elected');
   }
-  appendAsLeader(state, output, [{ kind: 'noop' }], 'noop');
+  if (state.options.noopOnElection) appendAsLeader(state, output, [{ kind: 'noop' }], 'noop');
   sendHeartbeats(state, output, leader);
 }
 

@@ -6,6 +6,7 @@ import type { Configuration, Entry, HardState, NodeId, RaftOptions, RaftState } 
 export const defaultOptions: RaftOptions = {
   heartbeatMs: 50,
   electionTimeoutMs: 150,
+  noopOnElection: true,
   maxEntriesPerMessage: 512,
   maxCommandLength: 131_072,
   maxInFlight: 64,
@@ -15,6 +16,8 @@ export const defaultOptions: RaftOptions = {
 export interface Restored {
   readonly hardState: HardState;
   readonly entries: readonly Entry[];
+  /** The last entry that a snapshot stands for; the entries follow it. Absent: the log is whole from index 1. */
+  readonly snapshot?: { readonly index: number; readonly term: number };
 }
 
 export const nothingRestored: Restored = { hardState: { currentTerm: 0, votedFor: null }, entries: [] };
@@ -30,7 +33,7 @@ export interface Birth {
 
 /** A follower that knows what its disk knows, and nothing of commitIndex or the leader. */
 export function createState({ id, configuration, options, seed, restored }: Birth): RaftState {
-  const log = createLog(configuration, restored.entries);
+  const log = createLog(configuration, restored.entries, restored.snapshot);
   return {
     id,
     options,

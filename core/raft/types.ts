@@ -68,6 +68,8 @@ export interface RaftOptions {
   readonly heartbeatMs: number;
   /** T of the paper: election timeouts are drawn uniformly from [T, 2T] (§5.2). */
   readonly electionTimeoutMs: number;
+  /** A new leader appends an entry of its own term at once, so that earlier ones can commit (§5.4.2, §8). */
+  readonly noopOnElection: boolean;
   /** Most entries in one AppendEntries. */
   readonly maxEntriesPerMessage: number;
   /** Most characters of commands in one AppendEntries, so that it fits a frame; a longer entry travels alone. */

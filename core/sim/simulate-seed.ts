@@ -58,6 +58,7 @@ class Simulation {
         heartbeatMs: 50,
         electionTimeoutMs: 150,
         maxEntriesPerMessage: dice.pick([1, 1, 4, 512]),
+        noopOnElection: true,
         maxCommandLength: dice.pick([100, 131_072]),
         maxInFlight: dice.pick([1, 3, 64]),
       },

@@ -8,7 +8,6 @@ const declared: ReadonlySet<string> = new Set(['sessions']);
 export function reasonToSkip(file: VectorFile, vector: Vector): string | null {
   const missing = [...file.needs, ...vector.needs, ...impliedNeeds(vector)].filter((need) => !declared.has(need));
   if (missing.length > 0) return `needs ${[...new Set(missing)].join(', ')}`;
-  if (optionsOf(vector)['noop'] === false) return 'our method: a new leader always writes its no-op (§8)';
   const method = vector.given['method'];
   if (typeof method === 'string' && method !== 'term-first') return `our method: term-first (§5.3), not ${method}`;
   return null;
@@ -24,8 +23,6 @@ function impliedNeeds(vector: Vector): string[] {
   const said = JSON.stringify([vector.when, vector.steps]);
   if (said.includes('"InstallSnapshot"')) needs.push('snapshots');
   if (said.includes('"TimeoutNow"')) needs.push('leaderTransfer');
-  if ('restart' in vector.when && JSON.stringify([vector.given, vector.when]).includes('"snapIndex"'))
-    needs.push('snapshots');
   if ('sentBefore' in vector.when || vector.given['configCommitted'] === false) needs.push('membership');
   return needs;
 }

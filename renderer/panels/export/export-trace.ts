@@ -42,6 +42,7 @@ export async function exportTrace({ read, write, signal, progressed, pause }: Ex
     slice = '';
     progressed({ written: recording.given, total: recording.total });
     await pause();
+    if (signal.aborted) return { kind: 'cancelled' };
     until = performance.now() + SLICE_MS;
   }
   if (signal.aborted) return { kind: 'cancelled' };

@@ -42,6 +42,7 @@ export class HandCluster {
     this.#configuration = configurationOf(voters ?? nodes, learners);
     this.#options = {
       ...defaultOptions,
+      noopOnElection: options.noop ?? true,
       maxEntriesPerMessage: options.maxBatch ?? defaultOptions.maxEntriesPerMessage,
     };
     for (const number of nodes) {
