@@ -1,6 +1,5 @@
 /** A whole cluster in virtual time, its trace, and the judges that look after every step. */
-import { InvariantChecker } from '../check/invariants.ts';
-import { serverStateOf } from '../check/server-state.ts';
+import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
@@ -38,7 +37,7 @@ export class VirtualCluster {
   readonly cluster: Cluster;
   readonly violations: FoundViolation[] = [];
   readonly #recorder: Recorder;
-  readonly #checker: InvariantChecker;
+  readonly #referee: Referee;
   readonly #watch: DiskWatch;
   readonly #header: TraceHeader;
   #steps = 0;
@@ -51,11 +50,11 @@ export class VirtualCluster {
       epochMs: 0,
       onEvent: (event) => {
         onEvent(event);
-        this.#hear(event);
+        this.#referee.hear(event);
       },
     });
     this.#header = headerOf(nodes, seed, raft);
-    this.#checker = new InvariantChecker(nodes);
+    this.#referee = new Referee(nodes, (node) => this.cluster.members.get(node)?.node ?? null, this.complain);
     this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
     this.cluster = new Cluster({
       nodes,
@@ -99,22 +98,8 @@ export class VirtualCluster {
 
   #afterStep(state: RaftState): void {
     this.#steps += 1;
-    const incarnation = this.cluster.members.get(state.id)?.node?.incarnation ?? 0;
-    for (const { invariant, detail, nodes } of this.#checker.observe([serverStateOf(state, true, incarnation)])) {
-      this.complain(invariant, detail, nodes);
-    }
+    this.#referee.afterStep(state);
     this.#watch.afterStep(state);
-  }
-
-  /** A server that stopped itself for another reason than its disk has met something impossible. */
-  #hear(event: TraceEvent): void {
-    if (event.ev !== 'node.halt' && event.ev !== 'node.crash' && event.ev !== 'node.stop') return;
-    const { node, lifecycle } = event;
-    const state = this.cluster.members.get(node)?.node?.state;
-    if (state !== undefined) this.#checker.observe([serverStateOf(state, false, event.inc)]);
-    if (event.ev === 'node.halt' && !(lifecycle.detail ?? '').startsWith('The disk of ')) {
-      this.complain('A Server Halted', lifecycle.detail ?? 'without a reason', [node]);
-    }
   }
 }
 

@@ -28,6 +28,8 @@ const header = v.object({
     electionTimeoutMs: v.number(),
     maxEntriesPerMessage: wholeNumber,
     maxInFlight: wholeNumber,
+    maxCommandLength: v.optional(wholeNumber),
+    noopOnElection: v.optional(v.boolean()),
     seed: wholeNumber,
   }),
   app: v.object({ name: v.string(), version: v.string(), runtime: v.string() }),

@@ -1,7 +1,7 @@
 /** One table for spreadsheets (RFC 4180): a line per event, what has no value stays empty. */
 import type { MessageRecord, NodeStateRecord, TraceEvent } from '../events.ts';
 import { sentence } from '../words.ts';
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 
 type Cell = string | number | boolean | null | undefined;
 

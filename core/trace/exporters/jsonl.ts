@@ -1,6 +1,6 @@
 /** JSON lines: the trace as it is, one event per line. */
 import type { TraceEvent } from '../events.ts';
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 
 function* write(events: Iterable<TraceEvent>): Iterable<string> {
   for (const event of events) yield `${JSON.stringify(event)}\n`;

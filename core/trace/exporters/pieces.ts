@@ -1,6 +1,6 @@
 /** Lets an exporter, a generator over a plain iterable, work on events that are still being read. */
 import type { TraceEvent } from '../events.ts';
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 
 /** So many events are read ahead, that an exporter may look forward so far between two pieces. */
 const AHEAD = 1000;

@@ -1,6 +1,6 @@
 /** Writes a run's recorded events in a format, read from the lab page by page and formatted in short slices. */
 import type { TraceEvent } from '../../../core/trace/events.ts';
-import type { Exporter } from '../../../core/trace/exporters/exporters.ts';
+import type { Exporter } from '../../../core/trace/exporters/exporter.ts';
 import { piecesOf } from '../../../core/trace/exporters/pieces.ts';
 import type { Page, ReadPage } from '../../stores/feed.ts';
 

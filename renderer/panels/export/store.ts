@@ -1,7 +1,8 @@
 /** The export dialog: which format, how far it is, and how it ended. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import { type Exporter, type ExportFormat, exporters } from '../../../core/trace/exporters/exporters.ts';
+import type { Exporter } from '../../../core/trace/exporters/exporter.ts';
+import { type ExportFormat, exporters } from '../../../core/trace/exporters/exporters.ts';
 import { countText } from '../../parts/format.ts';
 import { useLab } from '../../stores/lab.ts';
 import { type ExportOutcome, type ExportProgress, exportTrace } from './export-trace.ts';
