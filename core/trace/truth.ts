@@ -2,12 +2,12 @@
 import type { EntryRecord, NodeStateRecord } from './events.ts';
 import type { NodeView } from './view-types.ts';
 
-/** A server's own account of itself (contract/node-truth.ts gives one). */
-interface Account {
+/** A server's own account of itself. */
+export interface Account {
   readonly id: string;
-  readonly status: string;
+  readonly status: 'up' | 'paused' | 'down' | 'halted';
   readonly incarnation: number;
-  /** Compared, with all that follows, while the server is up or paused; a dead one has none. */
+  /** null while down or halted; compared, with all that follows, while the server is up or paused. */
   readonly state: NodeStateRecord | null;
   readonly log: readonly EntryRecord[];
   readonly progress: readonly {
@@ -15,7 +15,7 @@ interface Account {
     readonly nextIndex: number;
     readonly matchIndex: number;
     readonly inFlight: number;
-    readonly mode: string;
+    readonly mode: 'probe' | 'replicate';
   }[];
 }
 
