@@ -93,11 +93,12 @@ describe.each(honest.map(([lane, envelope]) => [envelope.body.kind, lane, envelo
         fc.double({ noInteger: true, noNaN: true }),
       );
       for (const path of numbers) {
-        // The only number that may be absent, as null: a reply without an entry.
+        // The only number that may be absent, as null: a reply without an entry. JSON turns an infinity into null too
+        // (fast-check seed 1308034625).
         const mayBeNull = path.join('.') === 'body.index';
         fc.assert(
           fc.property(bad, (value) => {
-            fc.pre(!(mayBeNull && value === null));
+            fc.pre(!(mayBeNull && JSON.stringify(value) === 'null'));
             return parseEnvelope(lane, overTheWire(replaced(envelope, path, value))) === null;
           }),
           { numRuns: 40 },
