@@ -92,7 +92,6 @@ export type MembershipProblem = 'noVoters' | 'tooManyVoterChanges' | 'joint' | '
 export type ChangeRefusal =
   | MembershipProblem
   | 'notLeader'
-  | 'transferring'
   /** The membership in force is not committed yet: one change at a time (thesis 4.1). */
   | 'changeInProgress'
   /** The leader has committed no entry of its own term yet (Ongaro 2015). */

@@ -76,6 +76,14 @@ export interface CatchUp {
   isDone: boolean;
 }
 
+/** A snapshot on its way to one server, one chunk at a time. */
+export interface Installing {
+  readonly snapshot: Snapshot;
+  /** Where the chunk begins that is out or comes next. */
+  offset: number;
+  sentAt: number;
+}
+
 /** What the leader believes about one other server (§5.3). */
 export interface Progress {
   nextIndex: number;
@@ -86,8 +94,8 @@ export interface Progress {
   inFlight: InFlight[];
   /** In probe and snapshot mode: a request is out, and the next one waits for its answer or the next heartbeat. */
   probeSent: boolean;
-  /** In snapshot mode: what is being sent, and the offset of the next chunk (§7). */
-  installing: { readonly snapshot: Snapshot; offset: number } | null;
+  /** In snapshot mode: what is being sent, and the chunk that is out (§7). */
+  installing: Installing | null;
   /** It answered, whatever it said, since the last look (thesis 6.2). */
   heardFrom: boolean;
   /** The latest round of AppendEntries that it has answered (thesis 6.4). */
@@ -202,6 +210,8 @@ export interface RaftState {
   snapshot: Snapshot | null;
   /** A snapshot of which not all chunks have arrived (Figure 13). */
   incoming: IncomingSnapshot | null;
+  /** The moment of the running step, ms of this server's clock. */
+  now: number;
   /** RequestVote is ignored until then, on this server's clock, for the sake of the leader it hears (thesis 4.2.3). */
   withholdVotesUntil: number;
 }
