@@ -25,6 +25,8 @@ export interface ClusterOptions {
   readonly nodes: readonly NodeId[];
   /** Servers that joined in an earlier run; they start with an empty membership and learn it from their log. */
   readonly joined?: readonly NodeId[];
+  /** Servers of either kind that were taken out in an earlier run: they are not started, and their names are taken. */
+  readonly removed?: readonly NodeId[];
   /** A server joined or left for good, so that the next run knows. */
   readonly onMember?: (node: NodeId, stage: 'joined' | 'removed') => void;
   readonly raft: RaftOptions;
@@ -60,7 +62,7 @@ export class Cluster {
   #random: number;
 
   constructor(options: ClusterOptions) {
-    const { nodes, joined = [], raft, world, sink, seed, run, by } = options;
+    const { nodes, joined = [], removed = [], raft, world, sink, seed, run, by } = options;
     this.#options = options;
     this.#raft = raft;
     this.#watch = new Watch(world.clock);
@@ -74,8 +76,9 @@ export class Cluster {
       duplicated: (envelope) => this.#recordLoss('msg.duplicate', envelope, 'duplicated'),
       held: (envelope) => this.#recordLoss('msg.hold', envelope, 'held'),
     });
-    for (const id of nodes) this.#members.set(id, this.#member(id, simpleConfiguration(nodes)));
-    for (const id of joined) this.#members.set(id, this.#member(id, nobody));
+    const stays = (id: NodeId) => !removed.includes(id);
+    for (const id of nodes.filter(stays)) this.#members.set(id, this.#member(id, simpleConfiguration(nodes)));
+    for (const id of joined.filter(stays)) this.#members.set(id, this.#member(id, nobody));
     const names = () => [...this.#members.keys()];
     this.#faults = new NetworkFaults(this.links, sink, names, by);
     this.#pace = new Pace(world.clock, this.links, sink);
@@ -85,6 +88,7 @@ export class Cluster {
       leadership: this.leadership,
       watch: this.#watch,
       sink,
+      removed,
       create: (id) => this.#member(id, nobody),
       ...(options.onMember === undefined ? {} : { onMember: options.onMember }),
     });

@@ -2,7 +2,7 @@
 import type { Reply } from '../contract/lab-api.ts';
 import type { NodeId } from '../raft/types.ts';
 import type { EventSink } from '../trace/recorder.ts';
-import { type ClusterCommands, granted, refused } from './commands.ts';
+import { type ClusterCommands, granted } from './commands.ts';
 import type { LeadershipTransfers } from './leadership.ts';
 import type { Member } from './member.ts';
 import { Membership } from './membership.ts';
@@ -13,6 +13,8 @@ export interface MembershipCommandsOptions {
   readonly leadership: LeadershipTransfers;
   readonly watch: Watch;
   readonly sink: EventSink;
+  /** Names of servers that were taken out in earlier runs. */
+  readonly removed: readonly NodeId[];
   readonly create: (node: NodeId) => Member;
   readonly onMember?: (node: NodeId, stage: 'joined' | 'removed') => void;
 }
@@ -78,8 +80,10 @@ export class MembershipCommands {
 
   /** A name is never given twice, so that nobody's old messages are taken for a new server's. */
   #freeName(): NodeId {
+    const { members, removed } = this.#options;
     for (let number = 1; number <= MOST_NAMES; number++) {
-      if (!this.#options.members.has(`S${number}`)) return `S${number}`;
+      const name = `S${number}`;
+      if (!members.has(name) && !removed.includes(name)) return name;
     }
     return `S${MOST_NAMES}`;
   }

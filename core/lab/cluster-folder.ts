@@ -80,10 +80,9 @@ export async function openFolder(root: string, name: string): Promise<ClusterFol
   return { path, manifest };
 }
 
-/** Those that were not taken out, in two kinds: `joined` begin without any membership. */
-export function startingNodes({ manifest }: ClusterFolder): { readonly nodes: string[]; readonly joined: string[] } {
-  const stays = (node: string) => !manifest.removed.includes(node);
-  return { nodes: manifest.nodes.filter(stays), joined: manifest.joined.filter(stays) };
+/** Those that were not taken out. */
+export function startingNodes({ manifest: { nodes, joined, removed } }: ClusterFolder): string[] {
+  return [...nodes, ...joined].filter((node) => !removed.includes(node));
 }
 
 /** A server has come or gone for good. */

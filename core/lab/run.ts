@@ -45,8 +45,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     const { folder, raft, pace, by, onEvent } = options;
-    const { seed, runs } = folder.manifest;
-    const { nodes, joined } = startingNodes(folder);
+    const { nodes, joined, removed, seed, runs } = folder.manifest;
     this.#options = options;
     this.#folder = folder;
     this.#history = new History(options.eventsInMemory);
@@ -56,7 +55,7 @@ export class Run {
       folder: this.#traceFolder(),
       onError: (sentence) => this.#notice(sentence),
     });
-    const referee = options.refereed === true ? this.#referee([...nodes, ...joined]) : null;
+    const referee = options.refereed === true ? this.#referee(startingNodes(folder)) : null;
     this.#recorder = new Recorder({
       now: () => monotonicMicros() - startedAt,
       epochMs,
@@ -74,6 +73,7 @@ export class Run {
     this.cluster = new Cluster({
       nodes,
       joined,
+      removed,
       onMember: (node, stage) => this.#keepMember(node, stage),
       raft,
       seed,
@@ -161,14 +161,13 @@ export class Run {
   #header(epochMs: number): TraceHeader {
     const { folder, raft, version } = this.#options;
     const { name, seed } = folder.manifest;
-    const { nodes, joined } = startingNodes(folder);
     return {
       schema: TRACE_SCHEMA,
       version: TRACE_VERSION,
       run: this.#runName(),
       epoch: new Date(epochMs).toISOString(),
       clock: 'real',
-      nodes: [...nodes, ...joined],
+      nodes: startingNodes(folder),
       config: { cluster: name, seed, ...raft },
       app: { name: 'raftarium', version, runtime: `node ${process.version}` },
     };
