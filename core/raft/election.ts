@@ -1,7 +1,7 @@
 /** Leader election (§5.2) with the restriction of §5.4.1, asked about beforehand (thesis 9.6), and votes withheld (4.2.3). */
 import type { Output } from './duties.ts';
 import { becomeLeader } from './leading.ts';
-import { lastLogIndex, lastLogTerm } from './log.ts';
+import { configurationAt, lastLogIndex, lastLogTerm } from './log.ts';
 import type { IgnoreNote, LogEnd, TimeoutNote, VoteNote } from './notes.ts';
 import { send } from './output.ts';
 import { isVoter, majorityOf, members, voteResult } from './quorum.ts';
@@ -25,16 +25,33 @@ type PreCandidate = Extract<Role, { kind: 'preCandidate' }>;
 export function handleElectionTimeout(state: RaftState, output: Output, why: 'elapsed' | 'requested'): void {
   if (state.role.kind === 'leader') return;
   resetElectionTimer(state, output);
-  if (!isVoter(state.log.configuration, state.id)) return;
+  if (!mayCampaign(state)) return;
+  if (hasPromisedPatience(state)) return noteTimeout(output, 'promisedPatience');
   noteTimeout(output, why);
   if (state.options.preVote) askBeforehand(state, output);
   else campaign(state, output, 'electionTimeout');
 }
 
+/**
+ * A server campaigns while it has a vote, and without one until its removal is committed: it may be the only one that
+ * has the entry, and then nobody else can be elected (thesis 4.2.2). It does not count itself.
+ */
+function mayCampaign({ id, log, commitIndex }: RaftState): boolean {
+  if (isVoter(log.configuration, id)) return true;
+  const { configurationIndex } = log;
+  if (configurationIndex <= Math.max(commitIndex, log.snapshotIndex)) return false;
+  return isVoter(configurationAt(log, configurationIndex - 1).configuration, id);
+}
+
+/** A timer that elapsed was started by the leader's last message; only a wish by hand can come too early. */
+function hasPromisedPatience({ options, now, withholdVotesUntil }: RaftState): boolean {
+  return options.reads === 'lease' && options.withholdVotes && now < withholdVotesUntil;
+}
+
 /** Thesis 3.10: the leader wants this server to follow it in the lead; it has the whole log, so it need not ask first. */
 export function handleTimeoutNow(state: RaftState, output: Output, { from, kind }: TimeoutNow): void {
   const { role } = state;
-  if (!isVoter(state.log.configuration, state.id)) return ignore(output, from, kind, 'notVoter');
+  if (!mayCampaign(state)) return ignore(output, from, kind, 'notVoter');
   if (role.kind === 'candidate' || role.kind === 'leader') return ignore(output, from, kind, 'notFollower');
   noteTimeout(output, 'leaderAsked');
   resetElectionTimer(state, output);

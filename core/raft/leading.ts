@@ -18,6 +18,7 @@ export function becomeLeader(state: RaftState, output: Output, votes: readonly N
     leaseStart: null,
     reads: [],
     transferTo: null,
+    askedForElection: false,
   };
   changeRole(state, output, leader, 'majorityOfVotes', votes);
   setLeader(state, output, state.id);

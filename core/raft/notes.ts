@@ -12,8 +12,11 @@ export interface TimeoutNote {
   readonly ev: 'raft.timeout';
   readonly timeout: {
     readonly timer: 'election';
-    /** leaderAsked: TimeoutNow (thesis 3.10). */
-    readonly why: 'elapsed' | 'requested' | 'leaderAsked';
+    /**
+     * leaderAsked: TimeoutNow (thesis 3.10). promisedPatience: requested, and not held, because the leader reads by a
+     * lease that rests on this server's patience (thesis 6.4.1).
+     */
+    readonly why: 'elapsed' | 'requested' | 'leaderAsked' | 'promisedPatience';
   };
 }
 

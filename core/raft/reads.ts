@@ -117,8 +117,10 @@ export function hasCommittedInItsTerm({ log, commitIndex, currentTerm }: RaftSta
 }
 
 /** Thesis 6.4.1: nobody else can be elected before the followers that answered this round may vote again. */
-export function hasLease({ options, now }: RaftState, { leaseStart, transferTo }: Leadership): boolean {
-  if (options.reads !== 'lease' || leaseStart === null || transferTo !== null) return false;
+export function hasLease({ options, now }: RaftState, leader: Leadership): boolean {
+  const { leaseStart, transferTo, askedForElection } = leader;
+  if (options.reads !== 'lease' || !options.withholdVotes) return false;
+  if (leaseStart === null || transferTo !== null || askedForElection) return false;
   return now < leaseStart + options.electionTimeoutMs / options.clockDriftBound;
 }
 

@@ -38,6 +38,7 @@ function reasonToRefuse({ id, role, log }: RaftState, target: NodeId): TransferR
 /** After any answer of the target: as soon as it has the whole log, its election cannot fail for the log's sake. */
 export function askTargetIfReady(state: RaftState, output: Output, leader: Leadership, peer: NodeId): void {
   if (leader.transferTo !== peer || !isReady(state, leader, peer)) return;
+  leader.askedForElection = true;
   send(output, { kind: 'timeoutNow', from: state.id, to: peer, term: state.currentTerm });
   note(output, peer, 'asked', null);
 }

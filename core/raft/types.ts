@@ -129,6 +129,8 @@ export interface Leadership {
   reads: PendingRead[];
   /** The server that shall lead next (thesis 3.10). */
   transferTo: NodeId | null;
+  /** TimeoutNow left in this term: whoever gets it, however late, is voted for at once, so no lease is safe any more. */
+  askedForElection: boolean;
 }
 
 /** A server's role, with the state that only this role has. */
