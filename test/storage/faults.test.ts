@@ -48,7 +48,8 @@ function faultyDisk() {
   const storage = new FaultyStorage(granted(openMemoryStorage(disk, { soon })).storage, clock);
   const reports: (string | null)[] = [];
   const report = (error: PortError | null) => reports.push(error === null ? null : error.code);
-  const saveEntry = (index: number) => storage.save({ hardState: null, entries: [command(index, 1)] }, report);
+  const saveEntry = (index: number) =>
+    storage.save({ hardState: null, snapshot: null, entries: [command(index, 1)] }, report);
   return { disk, clock, storage, reports, saveEntry, stored: () => disk.read().entries.length };
 }
 
@@ -116,7 +117,7 @@ test.each(['ENOSPC', 'EIO'] as const)(
 test('an orderly end writes the save that waits', () => {
   const { disk, clock, storage, reports } = faultyDisk();
   storage.stall();
-  storage.save({ hardState: hardState(3), entries: [] }, (error) => reports.push(error?.code ?? null));
+  storage.save({ hardState: hardState(3), snapshot: null, entries: [] }, (error) => reports.push(error?.code ?? null));
   let closed = false;
   storage.close(() => {
     closed = true;

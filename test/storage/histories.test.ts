@@ -53,6 +53,7 @@ function saveOf({ back, texts, vote }: Action, stored: Stored, term: number): St
   const first = Math.max(1, stored.entries.length + 1 - back);
   return {
     hardState: vote === undefined ? null : hardState(term, vote),
+    snapshot: null,
     entries: texts.map((text, at) => command(first + at, term, text)),
   };
 }
@@ -62,6 +63,7 @@ function after(stored: Stored, what: StorageSave, entries = what.entries.length)
   const first = kept[0]?.index ?? stored.entries.length + 1;
   return {
     hardState: what.hardState ?? stored.hardState,
+    snapshot: null,
     entries: [...stored.entries.slice(0, first - 1), ...kept],
   };
 }

@@ -15,7 +15,7 @@ function openByHand(keptByCrash?: (records: number) => number) {
   return { disk, storage, finishNext: () => waiting.shift()?.() };
 }
 
-const bigSave = { hardState: hardState(4, 'S1'), entries: commands(1, 3, 4) };
+const bigSave = { hardState: hardState(4, 'S1'), snapshot: null, entries: commands(1, 3, 4) };
 
 test('a save is on the disk when its task has run, and not before', () => {
   const { disk, storage, finishNext } = openByHand();
@@ -23,7 +23,7 @@ test('a save is on the disk when its task has run, and not before', () => {
   storage.save(bigSave, () => {
     reported = disk.read();
   });
-  expect(disk.read()).toEqual({ hardState: hardState(0), entries: [] });
+  expect(disk.read()).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
   expect(reported).toBeNull();
   finishNext();
   expect(reported).toEqual(bigSave);
@@ -34,13 +34,13 @@ test('a task that comes after the crash changes and reports nothing', () => {
   storage.save(bigSave, () => expect.unreachable('reported after the crash'));
   storage.crash(() => {});
   finishNext();
-  expect(disk.read()).toEqual({ hardState: hardState(0), entries: [] });
+  expect(disk.read()).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
 });
 
 test.each([
-  [0, { hardState: hardState(0), entries: [] }],
-  [1, { hardState: hardState(4, 'S1'), entries: [] }],
-  [3, { hardState: hardState(4, 'S1'), entries: commands(1, 2, 4) }],
+  [0, { hardState: hardState(0), snapshot: null, entries: [] }],
+  [1, { hardState: hardState(4, 'S1'), snapshot: null, entries: [] }],
+  [3, { hardState: hardState(4, 'S1'), snapshot: null, entries: commands(1, 2, 4) }],
   [4, bigSave],
 ])('a crash may leave the first %i records of a running save, term and vote first', (kept, left) => {
   const asked: number[] = [];

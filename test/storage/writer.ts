@@ -11,11 +11,14 @@ openNedbStorage({ folder, ...OWNER, capacity: { meta: 8, log: 50 } }, (opening) 
   const { storage, stored } = opening;
   const saveFrom = (index: number, term: number) => {
     const last = index + (index % 5);
-    storage.save({ hardState: hardState(term, 'S3'), entries: commands(index, last, term) }, (error) => {
-      if (error !== null) throw new Error(error.message);
-      writeSync(STDOUT, `${last} ${term}\n`);
-      saveFrom(last + 1, term + 1);
-    });
+    storage.save(
+      { hardState: hardState(term, 'S3'), snapshot: null, entries: commands(index, last, term) },
+      (error) => {
+        if (error !== null) throw new Error(error.message);
+        writeSync(STDOUT, `${last} ${term}\n`);
+        saveFrom(last + 1, term + 1);
+      },
+    );
   };
   saveFrom(stored.entries.length + 1, stored.hardState.currentTerm + 1);
 });
