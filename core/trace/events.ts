@@ -55,6 +55,11 @@ const persist = v.object({
 });
 
 const operation = v.object({
+  /** `c1.5`: the client and its how many-th operation; the same from its asking to its outcome. */
+  id: v.string(),
+  /** log: an entry of the log. The others are reads without one (thesis 6.4). */
+  read: v.picklist(['log', 'linearizable', 'follower', 'local']),
+  /** Empty until it is known. */
   session: v.string(),
   serial: wholeNumber,
   /** In the grammar of core/machine/command.ts: `put x 7`. */
