@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Configuration, Entry } from '../raft/types.ts';
 import { wholeNumber } from './common-schemas.ts';
-import type { ConfigurationRecord, EntryRecord } from './events.ts';
+import type { EntryRecord } from './events.ts';
 
 /** What the trace tells of a command; the state machine's own reader is stricter (core/machine/command.ts). */
 const commandText = v.pipe(
@@ -34,7 +34,7 @@ function describe({ index, term, payload }: Entry): EntryRecord {
   }
 }
 
-export function toConfigurationRecord(configuration: Configuration): Required<ConfigurationRecord> {
+export function toConfigurationRecord(configuration: Configuration) {
   const { voters, outgoing, learners, learnersNext, autoLeave } = configuration;
   return {
     voters: [...voters],
