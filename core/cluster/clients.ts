@@ -1,4 +1,4 @@
-/** The clients of a cluster: opened when first used, each with one session for this run. */
+/** The clients of a cluster: opened when first used, each with one session at a time. */
 import { Client } from '../client/client.ts';
 import type { Reply, SubmitOutcome } from '../contract/lab-api.ts';
 import type { ReadMode } from '../node/client-messages.ts';
@@ -14,8 +14,6 @@ export interface ClientsSettings {
   readonly sink: EventSink;
   /** Those there are now. */
   readonly nodes: () => readonly NodeId[];
-  /** Makes session names that no earlier run of the same disks has used. */
-  readonly run: number;
 }
 
 type Use = (client: Client) => void;
@@ -65,19 +63,12 @@ export class Clients {
     }
     const uses = [use];
     this.#opening.set(id, uses);
-    const { world, links, sink, nodes, run } = this.#settings;
+    const { world, links, sink, nodes } = this.#settings;
     world.openClientTransport(id, (opened) => {
       this.#opening.delete(id);
       if (!opened.ok) return failed(opened.error.message);
       const transport = links.wrap(opened.value.transport);
-      const fresh = new Client({
-        id,
-        session: `${id}-${run}`,
-        nodes,
-        transport,
-        clock: world.clock,
-        sink,
-      });
+      const fresh = new Client({ id, nodes, transport, clock: world.clock, sink });
       this.#open.set(id, fresh);
       for (const each of uses) each(fresh);
     });

@@ -33,8 +33,6 @@ export interface ClusterOptions {
   /** A core with a planted mistake, for a class to find (core/zoo). */
   readonly step?: NodeOptions['step'];
   readonly seed: number;
-  /** 1 on the first opening of these disks, one more on each. */
-  readonly run: number;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly world: World;
@@ -62,7 +60,7 @@ export class Cluster {
   #random: number;
 
   constructor(options: ClusterOptions) {
-    const { nodes, joined = [], removed = [], raft, world, sink, seed, run, by } = options;
+    const { nodes, joined = [], removed = [], raft, world, sink, seed, by } = options;
     this.#options = options;
     this.#raft = raft;
     this.#watch = new Watch(world.clock);
@@ -82,14 +80,14 @@ export class Cluster {
     const names = () => [...this.#members.keys()];
     this.#faults = new NetworkFaults(this.links, sink, names, by);
     this.#pace = new Pace(world.clock, this.links, sink);
-    this.#clients = new Clients({ world, links: this.links, sink, nodes: names, run });
+    this.#clients = new Clients({ world, links: this.links, sink, nodes: names });
     this.#membership = new MembershipCommands({
       members: this.#members,
       leadership: this.leadership,
       watch: this.#watch,
       sink,
       removed,
-      create: (id) => this.#member(id, nobody),
+      create: (id) => this.#member(id, nodes.includes(id) ? simpleConfiguration(nodes) : nobody),
       ...(options.onMember === undefined ? {} : { onMember: options.onMember }),
     });
     this.#commands = this.#commandTable();

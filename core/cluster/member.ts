@@ -5,10 +5,12 @@ import type { SnapshotRefusal } from '../node/executor.ts';
 import { RaftNode } from '../node/node.ts';
 import type { NodeOptions } from '../node/node-options.ts';
 import type { PortError } from '../node/ports.ts';
+import { simpleConfiguration } from '../raft/membership.ts';
 import { createState } from '../raft/state.ts';
 import type { Configuration, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
-import { toEntryRecord } from '../trace/entry-record.ts';
+import { toConfigurationRecord, toEntryRecord } from '../trace/entry-record.ts';
 import { firstState } from '../trace/first-state.ts';
+import { configurationView } from '../trace/fold/log.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import type { Links } from '../transport/links.ts';
 import { granted, refused } from './commands.ts';
@@ -148,6 +150,7 @@ export class Member {
       incarnation: this.#incarnation,
       state: node?.record() ?? null,
       log: node?.state.log.entries.map(toEntryRecord) ?? [],
+      configuration: membershipOf(node),
       progress: node === null ? [] : progressOf(node.state),
       pairs: node?.pairs() ?? [],
     };
@@ -227,6 +230,12 @@ function progressOf({ role }: RaftState): NodeTruth['progress'] {
   return [...role.progress].map(([peer, { nextIndex, matchIndex, inFlight, mode }]) => {
     return { peer, nextIndex, matchIndex, inFlight: inFlight.length, mode };
   });
+}
+
+function membershipOf(node: RaftNode | null): NodeTruth['configuration'] {
+  if (node === null) return configurationView(toConfigurationRecord(simpleConfiguration([])), 0);
+  const { configuration, configurationIndex } = node.state.log;
+  return configurationView(toConfigurationRecord(configuration), configurationIndex);
 }
 
 /** Different timeouts for every node and life, the same for the same seed. */

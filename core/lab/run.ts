@@ -45,7 +45,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     const { folder, raft, pace, by, onEvent } = options;
-    const { nodes, joined, removed, seed, runs } = folder.manifest;
+    const { nodes, joined, removed, seed } = folder.manifest;
     this.#options = options;
     this.#folder = folder;
     this.#history = new History(options.eventsInMemory);
@@ -77,7 +77,6 @@ export class Run {
       onMember: (node, stage) => this.#keepMember(node, stage),
       raft,
       seed,
-      run: runs,
       pace,
       by,
       world,
@@ -111,7 +110,7 @@ export class Run {
 
   describe(): ClusterDescription {
     const { folder, raft } = this.#options;
-    const { name, seed } = folder.manifest;
+    const { name, nodes, seed } = folder.manifest;
     return {
       name,
       folder: folder.path,
@@ -168,6 +167,7 @@ export class Run {
       epoch: new Date(epochMs).toISOString(),
       clock: 'real',
       nodes: startingNodes(folder),
+      created: [...nodes],
       config: { cluster: name, seed, ...raft },
       app: { name: 'raftarium', version, runtime: `node ${process.version}` },
     };

@@ -3,13 +3,13 @@ import type { ChangeRefusal, ConfigurationChange, Output } from './duties.ts';
 import { appendAsLeader, sendToAll } from './leading.ts';
 import { lastLogIndex } from './log.ts';
 import { isJoint, nextConfiguration } from './membership.ts';
-import { followMembers } from './progress.ts';
+import { followMembers, noteProgress } from './progress.ts';
 import { isVoter, members } from './quorum.ts';
 import { hasCommittedInItsTerm } from './reads.ts';
 import { becomeFollower, setLeader } from './roles.ts';
 import { sendRound } from './sending.ts';
 import { abandonTransfer } from './transfer.ts';
-import type { Configuration, Leadership, RaftState } from './types.ts';
+import type { Configuration, Leadership, NodeId, RaftState } from './types.ts';
 
 /** A membership counts from the moment it is in the log, so the leader follows its new members at once. */
 export function handleChange(state: RaftState, output: Output, requestId: number, change: ConfigurationChange): void {
@@ -78,8 +78,14 @@ export function tendMembership(state: RaftState, output: Output, leader: Leaders
   if (leaving.length === 0 && !standsBack) return;
   // The last that the leaving hear is that they left; and the others need not wait for the next leader to learn it.
   sendRound(state, output, leader);
-  for (const peer of leaving) leader.progress.delete(peer);
+  for (const peer of leaving) letGo(output, leader, peer);
   if (!standsBack) return;
   setLeader(state, output, null);
   becomeFollower(state, output, 'removed');
+}
+
+function letGo(output: Output, leader: Leadership, peer: NodeId): void {
+  const progress = leader.progress.get(peer);
+  if (progress !== undefined) noteProgress(output, peer, progress, 'removed');
+  leader.progress.delete(peer);
 }

@@ -115,7 +115,9 @@ export interface ProgressNote {
       | 'compacted'
       | 'installed'
       /** It entered the membership. */
-      | 'added';
+      | 'added'
+      /** It left the membership, which is committed: the leader lets it go. */
+      | 'removed';
   };
 }
 

@@ -1,5 +1,6 @@
 /** One seed: a cluster under load in a storm of faults, then calm, in which it must recover; all in virtual time. */
 import type { NodeTruth } from '../contract/node-truth.ts';
+import { defaultOptions } from '../raft/state.ts';
 import type { NodeId } from '../raft/types.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { Dice } from './dice.ts';
@@ -55,6 +56,9 @@ class Simulation {
       nodes: this.#nodes,
       seed,
       raft: {
+        ...defaultOptions,
+        reads: 'log',
+        snapshotAfterEntries: null,
         heartbeatMs: 50,
         electionTimeoutMs: 150,
         maxEntriesPerMessage: dice.pick([1, 1, 4, 512]),

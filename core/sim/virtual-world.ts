@@ -18,6 +18,7 @@ const SYNC = [200, 3000] as const;
 export class VirtualWorld implements World {
   readonly clock: VirtualClock;
   readonly stopwatch: () => number;
+  readonly calendar = () => Math.floor(this.clock.now() / 1000);
   readonly #dice: Dice;
   readonly #network: MemoryNetwork;
   readonly #disks = new Map<NodeId, MemoryDisk>();

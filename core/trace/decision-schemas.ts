@@ -6,7 +6,7 @@ import { raftMessageKinds } from './message-schemas.ts';
 
 const timeout = v.object({
   timer: v.literal('election'),
-  why: v.picklist(['elapsed', 'requested', 'leaderAsked']),
+  why: v.picklist(['elapsed', 'requested', 'leaderAsked', 'promisedPatience']),
 });
 
 const term = v.object({
@@ -59,7 +59,17 @@ const progress = v.object({
   matchIndex: wholeNumber,
   inFlight: wholeNumber,
   mode: v.picklist(['probe', 'replicate', 'snapshot']),
-  why: v.picklist(['elected', 'sent', 'success', 'conflict', 'logTooShort', 'compacted', 'installed', 'added']),
+  why: v.picklist([
+    'elected',
+    'sent',
+    'success',
+    'conflict',
+    'logTooShort',
+    'compacted',
+    'installed',
+    'added',
+    'removed',
+  ]),
 });
 
 const check = v.object({

@@ -46,7 +46,10 @@ export const header = v.object({
   /** Wall-clock time of t = 0, ISO 8601. */
   epoch: v.string(),
   clock: v.picklist(['real', 'virtual']),
+  /** Those that are started. */
   nodes: v.array(v.string()),
+  /** Those that begin with each other as members; without it, all of `nodes`. The others learn it from their log. */
+  created: v.optional(v.array(v.string())),
   config,
   app: v.object({ name: v.string(), version: v.string(), runtime: v.string() }),
 });

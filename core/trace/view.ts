@@ -98,7 +98,8 @@ function openTrace(view: ClusterView, event: EventOf<'trace.header'>): void {
 
 /** A server of the beginning knows its fellows; one that is added later waits to be told (§6). */
 function firstConfigurationOf({ header }: ClusterView, id: string): ConfigurationView {
-  const voters = header?.nodes.includes(id) === true ? header.nodes : [];
+  const created = header?.created ?? header?.nodes ?? [];
+  const voters = created.includes(id) ? created : [];
   return configurationView({ voters, outgoing: [], learners: [] }, 0);
 }
 

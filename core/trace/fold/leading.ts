@@ -3,7 +3,11 @@ import type { EventOf, MessageRecord } from '../events.ts';
 import type { NodeView } from '../view-types.ts';
 
 export function foldProgress(node: NodeView, { progress }: EventOf<'raft.progress'>): void {
-  const { peer, nextIndex, matchIndex, inFlight, mode } = progress;
+  const { peer, nextIndex, matchIndex, inFlight, mode, why } = progress;
+  if (why === 'removed') {
+    node.progress.delete(peer);
+    return;
+  }
   const known = node.progress.get(peer);
   const installing = mode === 'snapshot' ? (known?.installing ?? null) : null;
   const lastAnswerAt = known?.lastAnswerAt ?? null;

@@ -36,10 +36,6 @@ export function foldCompact(node: NodeView, { compact }: EventOf<'log.compact'>)
   node.snapshotLength = compact.length;
 }
 
-/** A leader follows its members only: what it believed about a server that is none any more is gone. */
 export function foldConfiguration(node: NodeView, { configuration }: EventOf<'raft.configuration'>): void {
-  const inForce = configurationView(configuration.inForce, configuration.index);
-  node.configuration = inForce;
-  const members = new Set([...inForce.voters, ...inForce.outgoing, ...inForce.learners, ...inForce.learnersNext]);
-  for (const peer of node.progress.keys()) if (!members.has(peer)) node.progress.delete(peer);
+  node.configuration = configurationView(configuration.inForce, configuration.index);
 }

@@ -10,6 +10,8 @@ export function timeoutWords({ node, timeout }: EventOf<'raft.timeout'>): string
       return `${node}'s election timer was made to fire.`;
     case 'leaderAsked':
       return `${node} does not wait for its election timer: the leader asked it to take over.`;
+    case 'promisedPatience':
+      return `${node} holds no election yet, though it was told to: the leader's lease rests on its patience.`;
     default:
       return timeout.why satisfies never;
   }

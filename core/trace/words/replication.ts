@@ -22,6 +22,8 @@ export function progressWords({ node, progress }: EventOf<'raft.progress'>): str
       return `${node} knows that ${peer} has all up to index ${matchIndex} by the snapshot: nextIndex is ${nextIndex}.`;
     case 'added':
       return `${node} begins to send its log to ${peer}, a new member: nextIndex is ${nextIndex}.`;
+    case 'removed':
+      return `${node} sends nothing to ${peer} any more: it is no member.`;
     default:
       return why satisfies never;
   }
