@@ -110,7 +110,7 @@ export class Run {
 
   describe(): ClusterDescription {
     const { folder, raft } = this.#options;
-    const { name, nodes, seed } = folder.manifest;
+    const { name, seed } = folder.manifest;
     return {
       name,
       folder: folder.path,
@@ -159,7 +159,7 @@ export class Run {
 
   #header(epochMs: number): TraceHeader {
     const { folder, raft, version } = this.#options;
-    const { name, seed } = folder.manifest;
+    const { name, nodes, seed } = folder.manifest;
     return {
       schema: TRACE_SCHEMA,
       version: TRACE_VERSION,
