@@ -1,11 +1,11 @@
 /** File 18: exactly-once commands by sessions, and where a command is turned away (§8, thesis §6.3). */
 import * as v from 'valibot';
-import { encodeCommand } from '../../../core/machine/command.ts';
-import { applyCommand, createMachine, type Machine, machinePairs } from '../../../core/machine/machine.ts';
-import { step } from '../../../core/raft/step.ts';
-import type { Vector } from '../format.ts';
-import { numberOf, serverGiven, serverOf } from '../server.ts';
-import { compare, skipped, type Verdict } from '../verdict.ts';
+import { encodeCommand } from '../../../../core/machine/command.ts';
+import { applyCommand, createMachine, type Machine, machinePairs } from '../../../../core/machine/machine.ts';
+import { step } from '../../../../core/raft/step.ts';
+import type { Vector } from '../../format.ts';
+import { numberOf, serverGiven, serverOf } from '../../server.ts';
+import { compare, skipped, type Verdict } from '../../verdict.ts';
 
 const command = v.union([
   v.tuple([v.string(), v.number(), v.literal('inc')]),
