@@ -10,7 +10,13 @@ export const operationList = v.array(v.pipe(v.string(), v.regex(/^[+~-]\d+$/)));
 /** The fields of a change; more than one step at once is joint, and ends by itself. */
 export const changeNotation = { ops: operationList, joint: v.optional(v.boolean(), false) };
 
-export function changeOf({ ops, joint }: { readonly ops: readonly string[]; readonly joint: boolean }): ConfigurationChange {
+export function changeOf({
+  ops,
+  joint,
+}: {
+  readonly ops: readonly string[];
+  readonly joint: boolean;
+}): ConfigurationChange {
   const list = ops.map(operationOf);
   return joint ? { kind: 'joint', operations: list, autoLeave: true } : { kind: 'simple', operations: list };
 }

@@ -99,7 +99,13 @@ export function messageOf(notation: unknown): Message {
   }
 }
 
-function answerOf({ success, match: matchIndex, rejected, hintLast, configIndex }: v.InferOutput<typeof appendEntriesReply>) {
+function answerOf({
+  success,
+  match: matchIndex,
+  rejected,
+  hintLast,
+  configIndex,
+}: v.InferOutput<typeof appendEntriesReply>) {
   const conflict = hintLast === undefined ? null : { term: null, index: hintLast + 1 };
   return { success, prevLogIndex: rejected, matchIndex, conflict, round: 0, configurationIndex: configIndex };
 }

@@ -25,7 +25,8 @@ export function restartFrom(notation: unknown): RaftState {
   const { snapIndex, snapTerm, terms } = partsOf(log);
   const entries = indexes?.flatMap((index) => entriesOf([term], index)) ?? entriesOf(terms, snapIndex + 1);
   const hardState = { currentTerm: term, votedFor: nullableNameOf(votedFor) };
-  const stored = applied > snapIndex ? appliedUpTo(entries, applied) : { upTo: { index: snapIndex, term: snapTerm }, entries };
+  const stored =
+    applied > snapIndex ? appliedUpTo(entries, applied) : { upTo: { index: snapIndex, term: snapTerm }, entries };
   const configuration = configurationOf([1, 2, 3]);
   const snapshot = stored.upTo.index === 0 ? null : snapshotOf(stored.upTo, configuration);
   const restored = { hardState, snapshot, entries: stored.entries };

@@ -24,7 +24,13 @@ export async function judgeTornTail(vector: Vector, disk: unknown): Promise<Verd
     await tear(folder);
     const { storage, stored: restored } = await open(folder);
     await close(storage);
-    const state = createState({ id: 'S1', configuration: configurationOf([1, 2, 3]), options: plainOptions, seed: 1, restored });
+    const state = createState({
+      id: 'S1',
+      configuration: configurationOf([1, 2, 3]),
+      options: plainOptions,
+      seed: 1,
+      restored,
+    });
     return compare(vector.then ?? {}, { log: notationOf(state.log), term: state.currentTerm, refuseToStart: false });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -24,8 +24,7 @@ function takes(voters: number[], from: RoleNotation, to: RoleNotation, input: In
   const given = v.parse(serverGiven, { role: from, term: 3, votedFor: 1, log: [1, 3], voters });
   const state = serverOf(given, { preVote: [from, to].includes('precandidate') });
   return step(state, input, NOW).notes.some(
-    (note) =>
-      note.ev === 'raft.role' && roleNotation(note.role.from) === from && roleNotation(note.role.to) === to,
+    (note) => note.ev === 'raft.role' && roleNotation(note.role.from) === from && roleNotation(note.role.to) === to,
   );
 }
 

@@ -12,8 +12,14 @@ import { happen, observe } from '../one-server.ts';
 
 const contact = v.object({ heardFrom: v.array(v.number()) });
 const looks = v.union([
-  v.pipe(v.strictObject({ checks: v.array(contact) }), v.transform(({ checks }) => checks)),
-  v.pipe(v.object({ check: v.string(), ...contact.entries }), v.transform((one) => [one])),
+  v.pipe(
+    v.strictObject({ checks: v.array(contact) }),
+    v.transform(({ checks }) => checks),
+  ),
+  v.pipe(
+    v.object({ check: v.string(), ...contact.entries }),
+    v.transform((one) => [one]),
+  ),
 ]);
 
 export function judgeLeaderStickiness(vector: Vector): Verdict {

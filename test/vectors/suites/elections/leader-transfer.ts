@@ -2,11 +2,11 @@
 import * as v from 'valibot';
 import type { Input, Output, ReadAnswer } from '../../../../core/raft/duties.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { RaftState } from '../../../../core/raft/types.ts';
+import type { NodeId, RaftState } from '../../../../core/raft/types.ts';
 import { type Vector, voterSets } from '../../format.ts';
 import { messageOf } from '../../messages.ts';
 import { notationOfMessage } from '../../sent.ts';
-import { nameOf, numberOf } from '../../server.ts';
+import { configurationOf, nameOf, numberOf } from '../../server.ts';
 import { NOW, progressOf, serverGiven, serverOf } from '../../server-given.ts';
 import { compare, failed, type Verdict } from '../../verdict.ts';
 import { happen, observe } from '../one-server.ts';
@@ -37,7 +37,7 @@ interface Scene {
 
 export function judgeLeaderTransfer(vector: Vector): Verdict {
   if (vector.given['lastIndex'] === undefined) return judgeOther(vector);
-  const scene = sceneOf(v.parse(leaderGiven, vector.given), vector.when['newVoters']);
+  const scene = sceneOf(v.parse(leaderGiven, vector.given));
   const output = letHappen(scene, vector.when);
   const { state } = scene;
   const { sends, to, ...expected } = vector.then ?? {};
@@ -54,7 +54,8 @@ export function judgeLeaderTransfer(vector: Vector): Verdict {
     ...('lease' in expected ? { lease: servesByLease(scene) } : {}),
   };
   const elapsed = (scene.now - scene.limitSetAt) / state.options.electionTimeoutMs;
-  if ('elapsed' in expected && Math.abs(elapsed - Number(expected['elapsed'])) > 0.01) return failed(`elapsed ${elapsed}`);
+  if ('elapsed' in expected && Math.abs(elapsed - Number(expected['elapsed'])) > 0.01)
+    return failed(`elapsed ${elapsed}`);
   return compare(withoutTime, seen, vector.alsoOk);
 }
 
@@ -65,20 +66,11 @@ function judgeOther(vector: Vector): Verdict {
   return compare(vector.then ?? {}, observe(state, output), vector.alsoOk);
 }
 
-/**
- * A removal in one step is refused during a transfer. What still removes is the end of a joint configuration, so there
- * the case begins: both sets are in force, and the entry that says so lacks one acknowledgement.
- */
-function sceneOf({ lastIndex, match, pending, elapsed, lease, ...given }: Situation, newVoters: unknown): Scene {
+function sceneOf({ lastIndex, match, pending, elapsed, lease, ...given }: Situation): Scene {
   const log = Array.from({ length: lastIndex }, () => given.term);
-  const joint = newVoters !== undefined;
-  const [incoming] = joint ? v.parse(v.array(v.array(v.number())), newVoters) : [];
-  const [old] = v.parse(v.array(v.array(v.number())), given.voters);
-  const membership =
-    incoming && old ? { voters: [incoming, old], configAt: lastIndex, commit: lastIndex - 1 } : { commit: lastIndex };
-  const state = serverOf(v.parse(serverGiven, { ...given, votedFor: given.self, log, ...membership }), { reads: 'lease' });
-  for (const [server, index] of Object.entries(match)) {
-    const matchIndex = joint ? Math.min(index, lastIndex - 1) : index;
+  const whole = v.parse(serverGiven, { ...given, votedFor: given.self, log, commit: lastIndex });
+  const state = serverOf(whole, { reads: 'lease' });
+  for (const [server, matchIndex] of Object.entries(match)) {
     Object.assign(progressOf(state, Number(server)), { matchIndex, nextIndex: matchIndex + 1, mode: 'replicate' });
   }
   const scene: Scene = { state, now: NOW, limitSetAt: NOW };
@@ -95,24 +87,42 @@ function begin(scene: Scene, target: number): void {
 
 function letHappen(scene: Scene, when: Vector['when']): Output {
   const { transferTo, success, elapsed, newVoters, ...other } = when;
-  if (typeof transferTo === 'number') return occur(scene, { kind: 'transfer', requestId: 2, target: nameOf(transferTo) });
-  if (success !== undefined) return hearSuccess(scene, v.parse(v.strictObject({ from: v.number(), match: v.number() }), success));
+  if (typeof transferTo === 'number')
+    return occur(scene, { kind: 'transfer', requestId: 2, target: nameOf(transferTo) });
+  if (success !== undefined)
+    return hearSuccess(scene, v.parse(v.strictObject({ from: v.number(), match: v.number() }), success));
   if (elapsed !== undefined) {
     scene.now += scene.state.options.electionTimeoutMs;
     return occur(scene, { kind: 'timeout', timer: 'transfer', why: 'elapsed' });
   }
-  if (newVoters !== undefined) return hearSuccess(scene, { from: 3, match: scene.state.log.entries.length });
+  if (newVoters !== undefined) return remove(scene, configurationOf(v.parse(voterSets, newVoters)).voters);
   return happen(scene.state, other, scene.now);
+}
+
+/** The leader takes those out of the membership that are not in the new one. */
+function remove(scene: Scene, staying: readonly NodeId[]): Output {
+  const { voters } = scene.state.log.configuration;
+  const operations = voters.filter((id) => !staying.includes(id)).map((id) => ({ op: 'remove', id }) as const);
+  return occur(scene, { kind: 'change', requestId: 2, change: { kind: 'simple', operations } });
 }
 
 function occur(scene: Scene, input: Input): Output {
   const output = step(scene.state, input, scene.now);
-  if (output.timers.some(({ timer, afterMs }) => timer === 'transfer' && afterMs !== null)) scene.limitSetAt = scene.now;
+  if (output.timers.some(({ timer, afterMs }) => timer === 'transfer' && afterMs !== null))
+    scene.limitSetAt = scene.now;
   return output;
 }
 
 function hearSuccess(scene: Scene, { from, match }: { from: number; match: number }): Output {
-  const said = { type: 'AppendEntriesReply', from, to: 1, term: scene.state.currentTerm, success: true, match, rejected: match };
+  const said = {
+    type: 'AppendEntriesReply',
+    from,
+    to: 1,
+    term: scene.state.currentTerm,
+    success: true,
+    match,
+    rejected: match,
+  };
   return occur(scene, { kind: 'receive', message: messageOf(said) });
 }
 

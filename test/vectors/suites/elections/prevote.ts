@@ -5,7 +5,7 @@ import type { Output } from '../../../../core/raft/duties.ts';
 import { step } from '../../../../core/raft/step.ts';
 import type { RaftState } from '../../../../core/raft/types.ts';
 import type { Vector } from '../../format.ts';
-import { nameOf } from '../../server.ts';
+import { nameOf, roleNotation } from '../../server.ts';
 import { NOW, serverGiven, serverOf } from '../../server-given.ts';
 import { compare, failed, type Verdict } from '../../verdict.ts';
 import { durableAndVolatile, happen, observe } from '../one-server.ts';
@@ -18,9 +18,8 @@ export function judgePreVote(vector: Vector): Verdict {
   const output = 'preVoteReplies' in vector.when ? hearAnswers(state, vector.when) : happen(state, vector.when);
   const { roleIn, ...expected } = vector.then ?? {};
   const seen = { ...observe(state, output), ...answerOf(output), durableWrites: output.save === null ? 0 : 1 };
-  if (roleIn !== undefined && !v.parse(v.array(v.string()), roleIn).includes(seen.role)) {
-    return failed(`role is ${seen.role}`);
-  }
+  const role = roleNotation(state.role.kind);
+  if (roleIn !== undefined && !v.parse(v.array(v.string()), roleIn).includes(role)) return failed(`role is ${role}`);
   const unchanged = isDeepStrictEqual(before, durableAndVolatile(state)) && output.timers.length === 0;
   return compare(expected, { ...seen, unchanged: unchanged && output.save === null }, vector.alsoOk);
 }

@@ -1,7 +1,7 @@
 /** File 04: what a refusing follower reports, and where the leader goes on (§5.3). */
 import * as v from 'valibot';
+import { nextIndexAfter } from '../../../../core/raft/answers.ts';
 import { conflictAt } from '../../../../core/raft/following.ts';
-import { nextIndexAfter } from '../../../../core/raft/replication.ts';
 import { logNotation, type Vector } from '../../format.ts';
 import { serverGiven, serverOf } from '../../server-given.ts';
 import { compare, type Verdict } from '../../verdict.ts';

@@ -62,11 +62,14 @@ function sentTo(server: number, { sendNow, sendAfterSave }: Output): Message[] {
 /** Entries or a snapshot: beside a snapshot only an empty AppendEntries may go, as a heartbeat. */
 function judgeSent(vector: Vector, sent: readonly Message[]): Verdict {
   const snapshot = sent.find((one) => one.kind === 'installSnapshot');
-  const entries = sent.find((one) => one.kind === 'appendEntries' && (snapshot === undefined || one.entries.length > 0));
+  const entries = sent.find(
+    (one) => one.kind === 'appendEntries' && (snapshot === undefined || one.entries.length > 0),
+  );
   const [first, second] = [snapshot, entries].filter((one) => one !== undefined);
   if (first === undefined || second !== undefined) return failed(`sent ${JSON.stringify(sent)}`);
-  const { lastTerm, ...seen } = { lastTerm: undefined, ...notationOfMessage(first) };
-  return compare(vector.then ?? {}, { ...seen, sends: seen['type'], ...(lastTerm === undefined ? {} : { term: lastTerm }) });
+  const seen = notationOfMessage(first);
+  const term = seen['lastTerm'] ?? first.term;
+  return compare(vector.then ?? {}, { ...seen, sends: seen['type'], term });
 }
 
 const installedReply = (state: RaftState, server: number, lastIncludedIndex: number): Message => ({
@@ -93,19 +96,16 @@ function routeFrom(state: RaftState, server: number) {
   return { from: nameOf(server), to: state.id, term: state.currentTerm };
 }
 
-/**
- * What arrived is not what was sent (its checksum says so), and the server asks from the beginning. Nothing is counted
- * as stored, and what the server needs next is still its first entry: the snapshot is sent again, from its first chunk.
- */
+/** What arrived is not what was sent (its checksum says so), and the server asks from the beginning; it gets it again. */
 function judgeFailure(vector: Vector, server: number): Verdict {
   const state = leaderOf(vector);
   const lastIncludedIndex = state.log.snapshotIndex;
   const nothing = { lastIncludedIndex, offset: 0, installed: false, configurationIndex: 0 };
   const message = { kind: 'installSnapshotReply', ...routeFrom(state, server), ...nothing } as const;
   const atOnce = sentTo(server, step(state, { kind: 'receive', message }, NOW));
+  const { matchIndex: match, nextIndex: next } = progressOf(state, server);
   const later = sentTo(server, beat(state, NOW + state.options.electionTimeoutMs));
   const again = [...atOnce, ...later].find((one) => one.kind === 'installSnapshot');
   if (again?.kind !== 'installSnapshot' || again.offset !== 0) return failed('the snapshot is not sent again');
-  const { matchIndex } = progressOf(state, server);
-  return compare(vector.then ?? {}, { match: matchIndex, next: matchIndex + 1 });
+  return compare(vector.then ?? {}, { match, next });
 }
