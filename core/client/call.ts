@@ -102,7 +102,8 @@ export class Call {
     const { from, status } = reply;
     switch (status) {
       case 'ok':
-        if (!mayAskAny(this.#errand)) this.#ports.knowledge.leader = from;
+        // A server that stood back meanwhile may tell how its last commands ended.
+        if (!mayAskAny(this.#errand) && from === this.#asked?.to) this.#ports.knowledge.leader = from;
         return this.#finish('ok', reply, null);
       case 'stale':
         return this.#finish('unknown', null, `${from} has forgotten the answer to this serial`);
@@ -112,6 +113,7 @@ export class Call {
         return this.#expired(from);
       case 'notLeader':
       case 'leadershipLost':
+      case 'overwritten':
       case 'busy':
         return this.#turnedAway(reply);
       default:
@@ -147,6 +149,7 @@ export class Call {
     const asked = this.#asked;
     if (from !== asked?.to || session !== asked.session || serial !== asked.serial) return;
     if (status === 'busy') return this.#pauseThenAsk(from, `${from} is busy`);
+    if (status === 'overwritten') return this.#pauseThenAsk(this.#choice.next(from), `${from} was overruled`);
     this.#doubt ||= status === 'leadershipLost' && asked.kind === 'clientRequest';
     this.#account.hops += asked.kind === 'openSession' ? 0 : 1;
     const leader = leaderId === from ? null : leaderId;

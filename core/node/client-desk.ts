@@ -13,6 +13,8 @@ export type EntryQuestion = ClientRequest | OpenSession;
 interface Waiting {
   readonly question: EntryQuestion;
   readonly term: number;
+  /** It knows that this server stood back before the outcome was known. */
+  isTold: boolean;
 }
 
 export interface ClientDeskOptions {
@@ -54,7 +56,7 @@ export class ClientDesk {
       const question = this.#proposed.get(answer.proposalId);
       if (question === undefined) continue;
       this.#proposed.delete(answer.proposalId);
-      if (answer.accepted) this.#byIndex.set(answer.index, { question, term: answer.term });
+      if (answer.accepted) this.#byIndex.set(answer.index, { question, term: answer.term, isTold: false });
       else {
         const status = answer.why === 'notLeader' ? 'notLeader' : 'busy';
         this.#answer(question, { status, leaderId: answer.leaderId });
@@ -68,7 +70,7 @@ export class ClientDesk {
     if (waiting === undefined) return;
     this.#byIndex.delete(index);
     const isOther = waiting.term !== term || applied === null;
-    this.#answer(waiting.question, isOther ? { status: 'leadershipLost' } : this.#outcome(index, applied));
+    this.#answer(waiting.question, isOther ? { status: 'overwritten' } : this.#outcome(index, applied));
   }
 
   /** A snapshot took the place of entries that are never applied one by one: what became of them is not known here. */
@@ -80,10 +82,15 @@ export class ClientDesk {
     }
   }
 
-  /** This server no longer leads: what waits may or may not take effect under the next leader. */
+  /**
+   * This server no longer leads: what waits may or may not take effect under the next leader. Whoever asked is told so at
+   * once, and told again what became of it if this server comes to know.
+   */
   leadershipLost(leaderId: NodeId | null): void {
-    for (const { question } of this.#byIndex.values()) this.#answer(question, { status: 'leadershipLost', leaderId });
-    this.#byIndex.clear();
+    for (const waiting of this.#byIndex.values()) {
+      if (!waiting.isTold) this.#answer(waiting.question, { status: 'leadershipLost', leaderId });
+      waiting.isTold = true;
+    }
   }
 
   #outcome(index: number, { outcome, result }: Applied): Answer {

@@ -58,6 +58,8 @@ export type ClientStatus =
   | 'notLeader'
   /** The command was appended, then this server lost the lead: it may or may not take effect. Ask again. */
   | 'leadershipLost'
+  /** The entry of this try was overwritten by a later leader's: this try never takes effect. Ask again. */
+  | 'overwritten'
   /** The request itself is not acceptable and never will be; nothing was appended. */
   | 'invalid'
   /** The server takes no commands now: too much is uncommitted, or it hands over the lead. Nothing was appended. */

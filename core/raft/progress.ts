@@ -22,10 +22,10 @@ export function createProgress(nextIndex: number, memberSince = 0): Progress {
   };
 }
 
-/** §5.2, §5.3: nextIndex starts after the leader's last entry. */
+/** §5.2, §5.3: nextIndex starts after the leader's last entry; for a new member at the entry that made it one (§6). */
 export function followMembers(state: RaftState, output: Output, leader: Leadership, why: 'elected' | 'added'): void {
   const { configuration, configurationIndex } = state.log;
-  const nextIndex = lastLogIndex(state.log) + 1;
+  const nextIndex = why === 'added' ? configurationIndex : lastLogIndex(state.log) + 1;
   const memberSince = why === 'added' ? configurationIndex : 0;
   for (const peer of members(configuration)) {
     if (peer === state.id) continue;

@@ -46,7 +46,9 @@ const client = {
   operation: v.optional(v.string()),
   mode: v.optional(v.picklist(['linearizable', 'follower', 'local'])),
   seenIndex: v.optional(wholeNumber),
-  status: v.optional(v.picklist(['ok', 'notLeader', 'leadershipLost', 'invalid', 'busy', 'sessionExpired', 'stale'])),
+  status: v.optional(
+    v.picklist(['ok', 'notLeader', 'leadershipLost', 'overwritten', 'invalid', 'busy', 'sessionExpired', 'stale']),
+  ),
   leaderId: v.optional(v.nullable(v.string())),
   index: v.optional(v.nullable(wholeNumber)),
   duplicate: v.optional(v.boolean()),

@@ -102,6 +102,8 @@ function clientReplyWords({ from, to, status, leaderId, index }: MessageRecord):
       return `${from} answered ${to}: not the leader; ${leaderId ? `ask ${leaderId}` : 'the leader is not known'}.`;
     case 'leadershipLost':
       return `${from} answered ${to}: it lost the lead before the command was committed.`;
+    case 'overwritten':
+      return `${from} answered ${to}: a later leader overwrote the command's entry.`;
     case 'invalid':
       return `${from} answered ${to}: the request is not acceptable.`;
     case 'busy':
