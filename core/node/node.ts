@@ -16,6 +16,9 @@ import { ReadDesk } from './read-desk.ts';
 import { RequestDesk, type RequestDone } from './request-desk.ts';
 import { NodeTimers } from './timers.ts';
 
+/** More than one life of a server answers. */
+const READS_OF_A_LIFE = 2 ** 32;
+
 export type NodeStatus = 'up' | 'paused' | 'down' | 'halted';
 
 /** What waits to be handled: inputs of the core, messages as they came from the network, reports of the disk. */
@@ -54,7 +57,12 @@ export class RaftNode {
     const reply = (body: Body) => this.#send(body);
     this.#commands = new ClientDesk({ id: this.id, time: calendar, reply });
     const machine = () => this.#executor.machine;
-    this.#reads = new ReadDesk({ machine, lastApplied: () => state.lastApplied, reply });
+    this.#reads = new ReadDesk({
+      machine,
+      lastApplied: () => state.lastApplied,
+      reply,
+      firstReadId: incarnation * READS_OF_A_LIFE,
+    });
     this.#disk = new GroupCommit(storage, options.stopwatch, {
       defer: (task) => this.#hear(task),
       saved: (batch) => this.#take({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch)),

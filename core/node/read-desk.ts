@@ -17,6 +17,8 @@ export interface ReadDeskOptions {
   readonly machine: () => Machine;
   readonly lastApplied: () => number;
   readonly reply: (reply: ClientReply) => void;
+  /** No life of the server uses the numbers of another: a late answer of the leader would be taken for a fresh one. */
+  readonly firstReadId: number;
 }
 
 /** The answer of a leader may never come, so that what waits must have a bound. */
@@ -28,10 +30,11 @@ export class ReadDesk {
   readonly #waiting = new Map<number, Waiting>();
   /** By client and serial: the network may bring a question twice. */
   readonly #asked = new Map<string, Waiting>();
-  #nextReadId = 1;
+  #nextReadId: number;
 
   constructor(options: ReadDeskOptions) {
     this.#options = options;
+    this.#nextReadId = options.firstReadId;
   }
 
   /** Answers local reads, and turns the others into questions to the core. */

@@ -23,9 +23,9 @@ type PreCandidate = Extract<Role, { kind: 'preCandidate' }>;
 
 /** The election timer fired. A leader, or a server without a vote, does not campaign. */
 export function handleElectionTimeout(state: RaftState, output: Output, why: 'elapsed' | 'requested'): void {
-  if (state.role.kind === 'leader') return;
+  // Without a vote the timer rests until a leader is heard, and with it the membership that may give one.
+  if (state.role.kind === 'leader' || !mayCampaign(state)) return;
   resetElectionTimer(state, output);
-  if (!mayCampaign(state)) return;
   if (hasPromisedPatience(state)) return noteTimeout(output, 'promisedPatience');
   noteTimeout(output, why);
   if (state.options.preVote) askBeforehand(state, output);

@@ -94,10 +94,21 @@ test('6.3 the reply to an opening names the session and finds its question', () 
 test.each<[string, Entry, Applied | null]>([
   ['another command', entry(5, 3), done],
   ['a no-op', entry(5, 3), null],
-])('8 when %s took the place, the outcome is open and the client is told to ask again', (_, other, applied) => {
+])('8 when %s took the place, this try is void and the client is told to ask again', (_, other, applied) => {
   const { desk, replies } = appended(request(1));
   desk.applied(other, applied);
-  expect(replies).toMatchObject([{ status: 'leadershipLost', result: null }]);
+  expect(replies).toMatchObject([{ status: 'overwritten', result: null }]);
+});
+
+test('8 who lost the lead still tells what became of a command: done by the next leader, or overwritten', () => {
+  const { desk, replies } = appended(request(1));
+  desk.leadershipLost('S2');
+  desk.applied(entry(5, 2), done);
+  expect(replies.map(({ status }) => status)).toEqual(['leadershipLost', 'ok']);
+  const other = appended(request(1));
+  other.desk.leadershipLost('S2');
+  other.desk.applied(entry(5, 3), done);
+  expect(other.replies.map(({ status }) => status)).toEqual(['leadershipLost', 'overwritten']);
 });
 
 test('8 who loses the lead tells everyone who waits, once', () => {
