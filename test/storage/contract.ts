@@ -1,6 +1,7 @@
 /** The promises of the storage port, held against every implementation. */
 import { describe, expect, test } from 'vitest';
 import type { PortError, StorageOpening, StorageSave } from '../../core/node/ports.ts';
+import { snapshotContract } from './snapshots/contract.ts';
 import { close, command, commands, crash, granted, hardState, refused, save } from './support.ts';
 
 /** One disk under test; `open` may be called again after a close or crash. */
@@ -14,6 +15,8 @@ export function storageContract(
   withDisk: (work: (disk: DiskUnderTest) => Promise<void>) => Promise<void>,
 ) {
   const onDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) => test(claim, () => withDisk(work));
+
+  snapshotContract(name, onDisk);
 
   describe(`${name}: what is kept`, () => {
     onDisk('a new disk holds term 0, no vote and no entries', async (disk) => {
