@@ -159,6 +159,17 @@ describe('6.3 an idle client', () => {
     expect(world.events.filter(({ ev }) => ev.startsWith('client.'))).toHaveLength(recorded);
   });
 
+  test('is idle from its last command on', () => {
+    const world = new World({ S1: leader });
+    const client = world.client();
+    for (const operation of ['put x 1', 'put x 2']) {
+      submit(world, operation, null, client);
+      expect(world.clock.waiting).toBe(1);
+      world.clock.advance(half - 20_000);
+    }
+    expect(world.requests).toHaveLength(2);
+  });
+
   test('finds the leader for it as for a command', () => {
     const moved: Server = (request, now) => (now < half / 2 ? leader : follower('S2'))(request, now);
     const world = new World({ S1: moved, S2: leader });
