@@ -1,9 +1,8 @@
 /** Questions that several panels and tests ask of a view. */
-import type { Configuration } from '../raft/types.ts';
 import { linkKey } from './fold/faults.ts';
 import { majorityOf } from './membership.ts';
 import { termAt } from './view-log.ts';
-import type { ClusterView, NodeView } from './view-types.ts';
+import type { ClusterView, ConfigurationView, NodeView } from './view-types.ts';
 
 export { linkKey } from './fold/faults.ts';
 
@@ -13,14 +12,21 @@ export function labClockAt(view: ClusterView, t: number): number {
 }
 
 /** The membership in force at the leader of the highest term, else at the server whose log is the newest (§5.4.1). */
-export function membershipOf(view: ClusterView): Configuration {
+export function membershipOf(view: ClusterView): ConfigurationView {
   let newest = leaderOfHighestTerm(view);
   if (newest !== null) return newest.configuration;
   for (const node of view.nodes.values()) if (newest === null || hasNewerLog(node, newest)) newest = node;
   return newest?.configuration ?? nobody;
 }
 
-const nobody: Configuration = { voters: [], outgoing: [], learners: [], learnersNext: [], autoLeave: false };
+const nobody: ConfigurationView = {
+  voters: [],
+  outgoing: [],
+  learners: [],
+  learnersNext: [],
+  autoLeave: false,
+  index: 0,
+};
 
 function hasNewerLog({ state: one }: NodeView, { state: other }: NodeView): boolean {
   if (one.lastLogTerm !== other.lastLogTerm) return one.lastLogTerm > other.lastLogTerm;
