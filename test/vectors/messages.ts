@@ -54,6 +54,8 @@ const installSnapshot = v.strictObject({
   lt: v.optional(v.number()),
   conf: v.optional(v.nullable(v.array(v.number())), null),
 });
+/** What it says beside its term differs from file to file, and only the term matters there. */
+const installSnapshotReply = v.looseObject({ type: v.literal('InstallSnapshotReply'), ...address });
 const timeoutNow = v.strictObject({ type: v.literal('TimeoutNow'), ...address });
 
 const handMade = v.variant('type', [
@@ -64,6 +66,7 @@ const handMade = v.variant('type', [
   appendEntries,
   appendEntriesReply,
   installSnapshot,
+  installSnapshotReply,
   timeoutNow,
 ]);
 
@@ -92,6 +95,10 @@ export function messageOf(notation: unknown): Message {
       return { kind: 'appendEntriesReply', ...route, ...answerOf(said) };
     case 'InstallSnapshot':
       return { kind: 'installSnapshot', ...route, ...wholeSnapshot(said) };
+    case 'InstallSnapshotReply': {
+      const nothing = { lastIncludedIndex: 0, offset: 0, installed: false, configurationIndex: 0 };
+      return { kind: 'installSnapshotReply', ...route, ...nothing };
+    }
     case 'TimeoutNow':
       return { kind: 'timeoutNow', ...route };
     default:

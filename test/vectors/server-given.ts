@@ -11,6 +11,14 @@ import { configurationOf, entriesOf, nameOf, nullableNameOf, partsOf, snapshotOf
 
 const indexed = v.record(v.string(), voterSets);
 
+/** What the files call the rules, in tables and in scenarios. */
+export const optionsNotation = v.strictObject({
+  noop: v.optional(v.boolean(), true),
+  maxBatch: v.optional(v.number()),
+  preVote: v.optional(v.boolean(), false),
+  stickyVotes: v.optional(v.boolean(), false),
+});
+
 /** Everything a `given` may say about one server; what it leaves out is as on a fresh server of three. */
 export const serverGiven = v.strictObject({
   self: v.optional(v.number(), 1),
@@ -32,6 +40,8 @@ export const serverGiven = v.strictObject({
   configHistory: v.optional(indexed),
   /** An AppendEntries arrived a moment ago. */
   heardFromLeader: v.optional(v.boolean(), false),
+  /** Rules that are switched on for this case. */
+  options: v.optional(optionsNotation),
 });
 
 export type ServerGiven = v.InferOutput<typeof serverGiven>;
@@ -44,6 +54,16 @@ export const plainOptions: RaftOptions = {
   checkQuorum: false,
 };
 
+export function optionsOf(notation: v.InferOutput<typeof optionsNotation>): RaftOptions {
+  return {
+    ...plainOptions,
+    noopOnElection: notation.noop,
+    preVote: notation.preVote,
+    withholdVotes: notation.stickyVotes,
+    maxEntriesPerMessage: notation.maxBatch ?? plainOptions.maxEntriesPerMessage,
+  };
+}
+
 /** The moment at which the tables happen, milliseconds of the server's clock. */
 export const NOW = 10_000;
 
@@ -55,7 +75,7 @@ export function serverOf(given: ServerGiven, options: Partial<RaftOptions> = {})
   const state = createState({
     id,
     configuration: initial,
-    options: { ...plainOptions, ...options },
+    options: { ...(given.options === undefined ? plainOptions : optionsOf(given.options)), ...options },
     seed: given.self,
     restored: {
       hardState: { currentTerm: given.term, votedFor: nullableNameOf(given.votedFor) },
@@ -88,7 +108,12 @@ function withVoter({ voters }: Configuration, id: string): Configuration {
   return { voters: [...new Set([id, ...voters])], outgoing: [], learners: [], learnersNext: [], autoLeave: false };
 }
 
+/** A follower hears it by a message. One that has given up waiting since remembers only until when it owes patience. */
 function hearLeader(state: RaftState): void {
+  if (state.role.kind !== 'follower') {
+    state.withholdVotesUntil = NOW + state.options.electionTimeoutMs;
+    return;
+  }
   const from = state.leaderId ?? 'S2';
   const nothing = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0, round: 0, configurationIndex: 0 };
   const message = { kind: 'appendEntries', from, to: state.id, term: state.currentTerm, ...nothing } as const;

@@ -6,7 +6,7 @@ import { step } from '../../../core/raft/step.ts';
 import type { Configuration, NodeId, RaftOptions, RaftState } from '../../../core/raft/types.ts';
 import { maybeServer, terms } from '../format.ts';
 import { configurationOf, entriesOf, nameOf, nullableNameOf } from '../server.ts';
-import { NOW, plainOptions } from '../server-given.ts';
+import { NOW, optionsNotation, optionsOf } from '../server-given.ts';
 import { applyTo, type Disk, dataOf, startOf, type Told, write } from './hand-server.ts';
 import { HandNetwork } from './network.ts';
 
@@ -15,13 +15,6 @@ const initial = v.strictObject({
   votedFor: v.optional(maybeServer, null),
   log: v.optional(terms, []),
   commit: v.optional(v.number(), 0),
-});
-
-const optionsNotation = v.strictObject({
-  noop: v.optional(v.boolean(), true),
-  maxBatch: v.optional(v.number()),
-  preVote: v.optional(v.boolean(), false),
-  stickyVotes: v.optional(v.boolean(), false),
 });
 
 const clusterNotation = v.strictObject({
@@ -51,7 +44,8 @@ export class HandCluster {
   constructor(notation: unknown) {
     const { nodes, voters, learners, options, init } = v.parse(clusterNotation, notation);
     this.#configuration = configurationOf(voters ?? nodes, learners);
-    this.#options = optionsOf(options);
+    // The check of thesis 6.2 is a verb of the scenarios, so it may always be on: no timer fires by itself.
+    this.#options = { ...optionsOf(options), checkQuorum: true };
     for (const number of nodes) {
       const { term, votedFor, log, commit } = init[String(number)] ?? v.parse(initial, {});
       const hardState = { currentTerm: term, votedFor: nullableNameOf(votedFor) };
@@ -135,16 +129,4 @@ export class HandCluster {
   #start(id: NodeId, restored: Disk): RaftState {
     return createState({ id, configuration: this.#configuration, options: this.#options, seed: 1, restored });
   }
-}
-
-/** The check of thesis 6.2 is a verb of the scenario, so it may always be on: no timer fires by itself. */
-function optionsOf(options: v.InferOutput<typeof optionsNotation>): RaftOptions {
-  return {
-    ...plainOptions,
-    checkQuorum: true,
-    noopOnElection: options.noop,
-    preVote: options.preVote,
-    withholdVotes: options.stickyVotes,
-    maxEntriesPerMessage: options.maxBatch ?? plainOptions.maxEntriesPerMessage,
-  };
 }

@@ -19,12 +19,9 @@ interface Disk {
   log: number[];
 }
 
-const options = v.optional(v.strictObject({ preVote: v.optional(v.boolean(), false) }), { preVote: false });
-
 export function judgePersistence(vector: Vector): Verdict | Promise<Verdict> {
   if ('disk' in vector.given) return judgeRestart(vector);
-  const { options: switches, ...given } = vector.given;
-  const state = serverOf(v.parse(serverGiven, given), v.parse(options, switches));
+  const state = serverOf(v.parse(serverGiven, vector.given));
   const disk = diskOf(state);
   const before = structuredClone(disk);
   const output = happen(state, vector.when);

@@ -2,10 +2,10 @@
 import * as v from 'valibot';
 import type { Input, Output } from '../../../../core/raft/duties.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { RaftState } from '../../../../core/raft/types.ts';
+import type { NodeId, RaftState } from '../../../../core/raft/types.ts';
 import type { Vector } from '../../format.ts';
 import { nameOf } from '../../server.ts';
-import { NOW, progressOf, serverGiven, serverOf } from '../../server-given.ts';
+import { NOW, serverGiven, serverOf } from '../../server-given.ts';
 import { compare, type Verdict } from '../../verdict.ts';
 import { judgeLease } from './lease.ts';
 import { judgeSessionOrder } from './session-order.ts';
@@ -15,6 +15,7 @@ const event = v.union([
   v.strictObject({ round: v.number() }),
   v.strictObject({ ack: v.number(), round: v.number(), term: v.optional(v.number()) }),
   v.strictObject({ apply: v.number() }),
+  v.strictObject({ commit: v.number() }),
   v.strictObject({ stepDown: v.number() }),
   v.strictObject({ electedAgain: v.number() }),
 ]);
@@ -41,17 +42,17 @@ class Reads {
   constructor(state: RaftState) {
     this.#state = state;
     this.#applied = state.lastApplied;
-    for (const server of [2, 3]) {
-      const nextIndex = state.log.entries.length + 1;
-      Object.assign(progressOf(state, server), { matchIndex: state.commitIndex, nextIndex, mode: 'replicate' });
-    }
+    const peers = state.role.kind === 'leader' ? [...state.role.progress.values()] : [];
+    const nextIndex = state.log.entries.length + 1;
+    for (const peer of peers) Object.assign(peer, { matchIndex: state.commitIndex, nextIndex, mode: 'replicate' });
   }
 
   happen(said: Event): void {
     if ('read' in said) this.#read(said.read);
-    else if ('ack' in said) this.#acknowledge(said.ack, said.round, said.term ?? this.#state.currentTerm);
+    else if ('ack' in said) this.#acknowledge(said);
     else if ('round' in said) this.#beat(said.round);
     else if ('apply' in said) this.#applied = said.apply;
+    else if ('commit' in said) this.#commit(said.commit);
     else if ('stepDown' in said) this.#hearLeader(said.stepDown);
     else this.#winAgain(said.electedAgain);
   }
@@ -78,11 +79,27 @@ class Reads {
   }
 
   /** It confirms the leader, and no entry that was not confirmed before. */
-  #acknowledge(server: number, round: number, term: number): void {
-    const matchIndex = this.#state.commitIndex;
-    const rest = { conflict: null, round: this.#rounds.get(round) ?? 0, configurationIndex: 0 };
-    const answer = { success: true, prevLogIndex: matchIndex, matchIndex, ...rest };
-    const message = { kind: 'appendEntriesReply', from: nameOf(server), to: this.#state.id, term, ...answer } as const;
+  #acknowledge({
+    ack,
+    round,
+    term = this.#state.currentTerm,
+  }: {
+    ack: number;
+    round: number;
+    term?: number | undefined;
+  }) {
+    this.#answer(nameOf(ack), { term, round: this.#rounds.get(round) ?? 0, matchIndex: this.#state.commitIndex });
+  }
+
+  /** Everyone stores the log up to `matchIndex`, as answers to requests of before any round. */
+  #commit(matchIndex: number): void {
+    const peers = this.#state.role.kind === 'leader' ? [...this.#state.role.progress.keys()] : [];
+    for (const peer of peers) this.#answer(peer, { term: this.#state.currentTerm, round: 0, matchIndex });
+  }
+
+  #answer(from: NodeId, { term, round, matchIndex }: { term: number; round: number; matchIndex: number }): void {
+    const verdict = { success: true, prevLogIndex: matchIndex, matchIndex, conflict: null, configurationIndex: 0 };
+    const message = { kind: 'appendEntriesReply', from, to: this.#state.id, term, round, ...verdict } as const;
     this.#step({ kind: 'receive', message });
   }
 
