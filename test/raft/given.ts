@@ -153,6 +153,13 @@ export function change(state: RaftState, wanted: ConfigurationChange): Output {
   return step(state, { kind: 'change', requestId: 1, change: wanted }, state.now);
 }
 
+/** Why a change or a transfer was refused; null when it was accepted. */
+export function refusalOf({ requests }: Output): string | null {
+  const [answer] = requests;
+  if (answer === undefined) throw new Error('Nothing was asked.');
+  return answer.accepted ? null : answer.why;
+}
+
 /** "+S4" gives S4 a vote, "~S4" makes it a learner, "-S4" lets it go. */
 export function simple(...operations: string[]): ConfigurationChange {
   return { kind: 'simple', operations: operations.map(operationOf) };
