@@ -75,7 +75,8 @@ describe('7 during a transfer', () => {
     const state = leading({ nextIndex: 1 });
     heartbeat(state);
     const before = structuredClone(progressOf(state, 'S2'));
-    for (const answer of [success('S2', 4, 0), refusal('S2', 4, 2, { term: null, index: 1 })]) {
+    const refused = { term: null, index: 1 };
+    for (const answer of [success('S2', 4, 0), refusal('S2', 4, 2, refused), refusal('S2', 4, 3, refused)]) {
       expect(sentTo(receive(state, answer), 'S2')).toEqual([]);
     }
     expect(progressOf(state, 'S2')).toEqual({ ...before, heardFrom: true });
