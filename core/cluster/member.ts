@@ -135,7 +135,7 @@ export class Member {
       address,
       storage,
       transport: links.wrap(transport),
-      clock: world.clock,
+      clock: world.nodeClock?.(this.id) ?? world.clock,
       stopwatch: world.stopwatch,
       sink,
       // A halt takes its time: this server may have been crashed and started again since.

@@ -29,6 +29,8 @@ export interface World {
   readonly clock: PacedClock;
   /** Real (or virtual) microseconds for measuring durations. */
   readonly stopwatch: () => number;
+  /** The clock a node lives by, where that may run at a speed of its own; without it, `clock`. */
+  nodeClock?(node: NodeId): Clock;
   /** The node's disk, with what it holds. One opening at a time per node. */
   openStorage(node: NodeId, done: (opened: Opened<OpenedStorage>) => void): void;
   openNodeTransport(node: NodeId, done: (opened: Opened<OpenedTransport>) => void): void;
