@@ -4,6 +4,7 @@ import { simulate } from '../core/sim/simulate.ts';
 import { type Command, type ExitCode, exitCodes, type Terminal } from './command.ts';
 import { noPositionals, readOptions, wholeNumber } from './options.ts';
 import { asJson, asLines } from './sim-report.ts';
+import { shrinkFailures } from './sim-shrink.ts';
 
 const DEFAULT_SEEDS = 100;
 const MOST_SEEDS = 1_000_000;
@@ -38,7 +39,7 @@ export const simCommand: Command = {
   summary: 'runs seeded random faults in virtual time and checks the invariants of the paper',
   help,
   async run(args, terminal) {
-    const { seeds, from, nodes, json } = readSimOptions(args);
+    const { seeds, from, nodes, shrink, json } = readSimOptions(args);
     const startedAt = performance.now();
     const report = await simulate({
       from,
@@ -50,6 +51,7 @@ export const simCommand: Command = {
     const stepsPerSecond = Math.round((1000 * report.steps) / (performance.now() - startedAt));
     for (const line of json ? [asJson(report, stepsPerSecond)] : asLines(report, stepsPerSecond)) terminal.out(line);
     if (report.interrupted) terminal.say(`Interrupted after ${report.seeds} of ${seeds} seeds.`);
+    if (shrink !== undefined) await shrinkFailures(shrink, failingSeeds(report), nodes, terminal);
     return verdictOf(report);
   },
 };
@@ -70,6 +72,10 @@ function readSimOptions(args: readonly string[]): SimOptions {
     shrink: values.shrink,
     json: values.json === true,
   };
+}
+
+function failingSeeds({ violations }: SimulationReport): number[] {
+  return [...new Set(violations.map(({ seed }) => seed))];
 }
 
 /** A line now and then, so that long work shows that it goes on. */

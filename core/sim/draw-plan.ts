@@ -11,14 +11,11 @@ export interface Plan {
   readonly world: WorldSettings;
   readonly load: LoadSettings;
   readonly weather: Weather;
-  /** Fewer faults than these are no storm. */
-  readonly leastStrikes: number;
   /** How long each stage of the recovery may take: ten election timeouts and 5 s (the liveness rule of Vortex). */
   readonly withinMs: number;
 }
 
 const ELECTION_TIMEOUT_MS = 150;
-const LEAST_STRIKES = 10;
 
 /** `nodes`: how many servers; null lets the seed choose 1 to 7. */
 export function drawPlan(seed: number, nodes: number | null): Plan {
@@ -31,7 +28,6 @@ export function drawPlan(seed: number, nodes: number | null): Plan {
     world: drawWorld(seed, new Dice(seed, 'plan of the world'), ids, raft),
     load: { clients: dice.whole(1, dice.happens(0.2) ? 13 : 5), thinkMicros: dice.whole(20, 300) * 1000 },
     weather: drawWeather(new Dice(seed, 'weather')),
-    leastStrikes: LEAST_STRIKES,
     withinMs: 10 * ELECTION_TIMEOUT_MS + 5000,
   };
 }

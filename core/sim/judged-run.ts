@@ -1,12 +1,12 @@
 /** A virtual cluster with everything that listens to it and judges it, from its first event to what clients were told. */
-import type { NodeTruth } from '../contract/node-truth.ts';
 import type { NodeId } from '../raft/types.ts';
 import type { Deed } from '../scenario/language/deed.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { Coverage } from './judge/coverage.ts';
+import { recoverAndJudge } from './judge/ending.ts';
 import { Outcomes } from './judge/outcomes.ts';
-import { Recovery, type RecoverySettings } from './judge/recovery.ts';
+import type { RecoverySettings } from './judge/recovery.ts';
 import { TraceHash } from './judge/trace-hash.ts';
 import type { RunReport } from './report.ts';
 import { VirtualCluster } from './virtual-cluster.ts';
@@ -47,11 +47,14 @@ export class JudgedRun {
     });
   }
 
+  /** Operations that succeeded so far. */
+  get answered(): number {
+    return this.#outcomes.counts.ok;
+  }
+
   /** With all faults ended the cluster recovers, and what clients were told must be true. Answers ms of virtual time. */
   recover(settings: RecoverySettings): number {
-    const tookMs = new Recovery(this.virtual, settings).run();
-    if (this.virtual.isClean) this.#judgeEnd();
-    return tookMs;
+    return recoverAndJudge(this.virtual, this.#outcomes, settings);
   }
 
   report(): RunReport {
@@ -69,19 +72,6 @@ export class JudgedRun {
     };
   }
 
-  /** Equal logs and machines everywhere, and every client was told the truth. */
-  #judgeEnd(): void {
-    const { cluster, complain } = this.virtual;
-    const [first, ...others] = cluster.inspect().filter(({ status }) => status === 'up');
-    for (const other of others) {
-      if (first !== undefined && endOf(first) !== endOf(other)) {
-        complain('State Machine Safety', `${first.id} and ${other.id} end with different logs or values.`, []);
-      }
-    }
-    const log = cluster.members.get(first?.id ?? '')?.node?.state.log.entries ?? [];
-    this.#outcomes.judge(log, (invariant, detail) => complain(invariant, detail, []));
-  }
-
   #hear(event: TraceEvent): void {
     this.#events += 1;
     this.#hash.add(event);
@@ -90,8 +80,4 @@ export class JudgedRun {
     if (event.ev === 'raft.role' && event.role.to === 'leader') this.#elections += 1;
     this.#onEvent(event);
   }
-}
-
-function endOf({ log, pairs }: NodeTruth): string {
-  return JSON.stringify([log, pairs]);
 }

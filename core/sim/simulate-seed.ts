@@ -8,7 +8,7 @@ import { JudgedRun, type Recording } from './judged-run.ts';
 import type { SeedReport } from './report.ts';
 import { Load } from './storm/load.ts';
 import { Storm } from './storm/storm.ts';
-import { whyNoTest } from './validity.ts';
+import { least, whyNoTest } from './validity.ts';
 
 export interface SeedOptions {
   readonly seed: number;
@@ -77,9 +77,8 @@ class Simulation {
   }
 
   recording(): Recording {
-    const { nodes, world } = this.#plan;
-    const { withinMs } = this.#plan;
-    const recovery = { quorum: this.#quorum, withinMs, mostSteps: RUNAWAY * this.#steps };
+    const { nodes, world, withinMs } = this.#plan;
+    const recovery = { quorum: this.#quorum, withinMs };
     return { nodes, world, deeds: this.#deeds, calmAtMs: this.#calmAt / 1000, recovery };
   }
 
@@ -89,7 +88,8 @@ class Simulation {
     virtual.start();
     this.#load.start();
     this.#storm.start();
-    const isEnough = () => virtual.steps >= this.#steps && this.#storm.strikes >= this.#plan.leastStrikes;
+    const isEnough = () =>
+      virtual.steps >= this.#steps && this.#storm.strikes >= least.strikes && this.#run.answered >= least.answers;
     const isBounded = () => virtual.steps < RUNAWAY * this.#steps && stage.now < LONGEST_STORM;
     while (virtual.isClean && !isEnough() && isBounded()) stage.runNext();
     if (virtual.isClean) stage.runUntil(stage.now);
@@ -120,7 +120,7 @@ class Simulation {
       tornSave: this.#run.virtual.world.diskCounts.tornSaves,
       driftingClock: Object.keys(this.#plan.world.clockRates).length,
     };
-    const why = whyNoTest(run, this.#storm.strikes, this.#plan.leastStrikes);
+    const why = whyNoTest(run, this.#storm.strikes);
     return {
       seed: this.#seed,
       nodes: this.#plan.nodes.length,

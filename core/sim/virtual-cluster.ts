@@ -93,6 +93,11 @@ export class VirtualCluster {
     return this.violations.length === 0;
   }
 
+  /** Lets everything happen until then, or until something is found. */
+  runWhileClean(time: number): void {
+    this.stage.runUntil(time, () => this.isClean);
+  }
+
   /** Keeps a violation and writes it into the trace. */
   readonly complain = (invariant: string, detail: string, nodes: readonly NodeId[]): void => {
     this.violations.push({ invariant, detail, nodes, step: this.#steps, atMs: this.clock.now() / 1000 });

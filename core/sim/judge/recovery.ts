@@ -9,10 +9,10 @@ export interface RecoverySettings {
   readonly quorum: readonly NodeId[];
   /** Virtual time for each stage of it, ms. */
   readonly withinMs: number;
-  /** Steps of the core from which on the messages can be said not to end. */
-  readonly mostSteps: number;
 }
 
+/** Steps of the core in one stage from which on the messages can be said not to end. */
+const RUNAWAY = 50_000;
 /** Servers that are started again look for it so often. µs. */
 const RESTART_EVERY = 50_000;
 const LOOK_EVERY = 20_000;
@@ -85,6 +85,7 @@ export class Recovery {
     const { withinMs } = this.#settings;
     const begun = this.#stage.now;
     const limit = begun + withinMs * 1000;
+    const mostSteps = this.#virtual.steps + RUNAWAY;
     while (this.#virtual.isClean) {
       const problems = this.#unsettled();
       this.#tookMs = Math.max(this.#tookMs, (this.#stage.now - begun) / 1000);
@@ -93,14 +94,15 @@ export class Recovery {
         const detail = `${withinMs / 1000} s after ${since}: ${problems.join(', ')}.`;
         return this.#virtual.complain('Liveness', detail, []);
       }
-      this.#runUntil(this.#stage.now + LOOK_EVERY);
+      this.#runUntil(this.#stage.now + LOOK_EVERY, mostSteps);
     }
   }
 
   /** Servers that answer each other without end would fill the rest of the run. */
-  #runUntil(time: number): void {
-    this.#stage.runUntil(time, () => this.#virtual.steps < this.#settings.mostSteps);
-    if (this.#virtual.steps < this.#settings.mostSteps || !this.#virtual.isClean) return;
+  #runUntil(time: number, mostSteps: number): void {
+    const virtual = this.#virtual;
+    this.#stage.runUntil(time, () => virtual.steps < mostSteps && virtual.isClean);
+    if (virtual.steps < mostSteps || !virtual.isClean) return;
     this.#virtual.complain('Liveness', `${this.#virtual.steps} steps, and the messages do not end.`, []);
   }
 

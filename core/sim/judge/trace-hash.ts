@@ -18,13 +18,14 @@ export class TraceHash {
   #state: unknown = null;
   #stateFirst = 0;
   #stateSecond = 0;
+  readonly #nameWords = new Map<string, number>();
   readonly #float = new Float64Array(1);
   readonly #words = new Int32Array(this.#float.buffer);
 
   add(event: TraceEvent): void {
     const fields: Fields = event;
     for (const name in fields) {
-      this.#text(name);
+      this.#word(this.#nameWord(name));
       if (name === 'state') this.#addState(fields[name]);
       else this.#value(fields[name]);
     }
@@ -66,7 +67,7 @@ export class TraceHash {
   #fields(fields: Fields): void {
     this.#word(0x7127);
     for (const name in fields) {
-      this.#text(name);
+      this.#word(this.#nameWord(name));
       this.#value(fields[name]);
     }
     this.#word(0x7128);
@@ -84,6 +85,16 @@ export class TraceHash {
   #text(text: string): void {
     this.#word(0x7300 + text.length);
     for (let at = 0; at < text.length; at += 1) this.#word(text.charCodeAt(at));
+  }
+
+  /** The same few names come again and again. */
+  #nameWord(name: string): number {
+    const known = this.#nameWords.get(name);
+    if (known !== undefined) return known;
+    let word = name.length;
+    for (let at = 0; at < name.length; at += 1) word = Math.imul(word ^ name.charCodeAt(at), 0x9e3779b1);
+    this.#nameWords.set(name, word);
+    return word;
   }
 
   /** Either line alone loses nothing of the word: what it does can be undone. */

@@ -100,7 +100,7 @@ export class VirtualWorld implements World, Harms {
  * same everywhere. Each halving of what is left is as long as the one before, as in radioactive decay.
  */
 function exponential(mean: number, fraction: number): number {
-  const halfLife = mean * 0.693_147;
+  const halfLife = mean * Math.LN2;
   let left = 1 - fraction;
   let halvings = 0;
   while (left <= 0.5 && halvings < 10) {
