@@ -49,7 +49,7 @@ async function measureSync(folder: string): Promise<Figures> {
 
 async function measureCommits(dataFolder: string, clients: number): Promise<Figures> {
   const lab = openLab({ dataFolder, version: 'bench' });
-  await accepted(lab.api['cluster.create']({ nodes: 3, seed: 1 }));
+  await accepted(lab.api['cluster.create']({ nodes: 3, rules: {}, seed: 1 }));
   for (let client = 1; client <= clients; client++) await put(lab.api, client, 0);
   const figures = await measure(clients, (client, round) => put(lab.api, client, round));
   await lab.close();

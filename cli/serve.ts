@@ -96,7 +96,7 @@ async function startCluster(lab: LabHost, nodes: number, terminal: Terminal): Pr
     );
     return;
   }
-  const reply = await lab.api['cluster.create']({ nodes });
+  const reply = await lab.api['cluster.create']({ nodes, rules: {} });
   if (!reply.ok) terminal.say(reply.error.message);
 }
 

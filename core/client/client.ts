@@ -1,15 +1,18 @@
-/** The client's side of §8: one session, one command at a time, asked until it is answered or its outcome is unknown. */
+/** The client's side of §8: one operation at a time, asked until it is answered or its outcome is unknown. */
 import { formatOperation, parseOperation } from '../machine/command.ts';
-import type { Clock, Transport } from '../node/ports.ts';
+import { SESSION_TIMEOUT_MS } from '../machine/sessions.ts';
+import type { ReadMode } from '../node/client-messages.ts';
+import type { Clock, Timer, Transport } from '../node/ports.ts';
+import type { OperationRecord } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
-import { Call, type ClientSettings, type Order, type Outcome } from './call.ts';
+import { neverSent, type Outcome } from './account.ts';
+import { Call, type CallPorts, type ClientSettings } from './call.ts';
+import type { Errand, Knowledge } from './errand.ts';
 import { Mailbox } from './mailbox.ts';
 
 export interface ClientOptions {
   /** `c1`, `c2`, …: the client's address on the network. */
   readonly id: string;
-  /** Names the session for ever: no other client may have or have had it. */
-  readonly session: string;
   /** The servers there are now. */
   readonly nodes: () => readonly string[];
   /** The client listens on it and closes it. */
@@ -20,60 +23,67 @@ export interface ClientOptions {
 }
 
 interface Waiting {
-  readonly operation: string;
-  readonly target: string | null;
+  readonly errand: Errand;
   readonly done: (outcome: Outcome) => void;
 }
 
 const defaultSettings: ClientSettings = { tryMs: 600, giveUpMs: 10_000 };
 
-/** Commands that wait behind the outstanding one; more are refused. */
+/** Operations that wait behind the outstanding one; more are refused. */
 const QUEUE_LIMIT = 1000;
+
+/** An idle client uses its session so often, so that it stays open. */
+const KEEP_ALIVE_MS = SESSION_TIMEOUT_MS / 2;
 
 export class Client {
   readonly #options: ClientOptions;
   readonly #mailbox: Mailbox;
-  readonly #belief: { leader: string | null } = { leader: null };
+  readonly #knowledge: Knowledge;
   readonly #waiting: Waiting[] = [];
-  #lastSerial = 0;
-  #outstanding: { readonly serial: number; readonly call: Call } | null = null;
+  #lastOperation = 0;
+  #outstanding: Call | null = null;
+  #keepAlive: Timer | null = null;
   #closed = false;
 
   constructor(options: ClientOptions) {
+    const { id, transport, sink } = options;
     this.#options = options;
-    this.#mailbox = new Mailbox(options.id, options.transport, options.sink, {
-      reply: (reply) => {
-        if (reply.session === options.session && reply.serial === this.#outstanding?.serial) {
-          this.#outstanding.call.answer(reply);
-        }
-      },
-      unreachable: (server) => this.#outstanding?.call.lost(server),
+    const nothingYet = { leader: null, session: null, lastSerial: 0, lastOpening: 0, lastRead: 0, seenIndex: 0 };
+    this.#knowledge = { id, ...nothingYet };
+    this.#mailbox = new Mailbox(id, transport, sink, {
+      reply: (reply) => this.#outstanding?.answer(reply),
+      unreachable: (server) => this.#outstanding?.lost(server),
     });
   }
 
   /**
    * Asks `target`, or the believed leader, to execute the operation (a text in the grammar of core/machine/command.ts).
-   * Commands of one client run one after the other, in the order of the calls. `done` is called once.
+   * With `read`, a get is answered without an entry of the log (thesis 6.4). Operations of one client run one after the
+   * other, in the order of the calls. `done` is called once.
    */
-  submit(operation: string, target: string | null, done: (outcome: Outcome) => void): void {
+  submit(operation: string, target: string | null, read: ReadMode | null, done: (outcome: Outcome) => void): void {
     const parsed = parseOperation(operation);
     if (!parsed.ok) {
       done(neverSent(parsed.message));
     } else if (this.#closed) {
       done(neverSent('the client is closed'));
     } else if (this.#waiting.length >= QUEUE_LIMIT) {
-      done(neverSent(`${QUEUE_LIMIT} commands of this client are waiting already`));
+      done(neverSent(`${QUEUE_LIMIT} operations of this client are waiting already`));
     } else {
-      this.#waiting.push({ operation: formatOperation(parsed.operation), target, done });
+      const asked = { operation: formatOperation(parsed.operation), target };
+      const isRead = read !== null && parsed.operation.op === 'get';
+      const errand: Errand = isRead ? { kind: 'read', ...asked, mode: read } : { kind: 'command', ...asked };
+      this.#waiting.push({ errand, done });
       this.#startNext();
     }
   }
 
-  /** Ends everything: the outstanding command without an outcome, the waiting ones unsent. */
+  /** Ends everything: the outstanding operation without an answer, the waiting ones unsent. */
   close(done: () => void = () => {}): void {
     this.#closed = true;
     const unsent = this.#waiting.splice(0);
-    this.#outstanding?.call.abandon('the client was closed');
+    this.#outstanding?.abandon('the client was closed');
+    this.#keepAlive?.cancel();
     for (const waiting of unsent) {
       waiting.done(neverSent('the client was closed'));
     }
@@ -84,42 +94,50 @@ export class Client {
     if (this.#outstanding !== null) {
       return;
     }
+    this.#keepAlive?.cancel();
     const waiting = this.#waiting.shift();
     if (waiting === undefined) {
+      this.#rest();
       return;
     }
-    this.#lastSerial += 1;
-    const serial = this.#lastSerial;
-    const order = { session: this.#options.session, serial, operation: waiting.operation, target: waiting.target };
-    const call = this.#call(order, (outcome) => {
-      this.#outstanding = null;
-      waiting.done(outcome);
+    this.#outstanding = new Call(waiting.errand, {
+      ...this.#surroundings(),
+      record: this.#recorderOf(waiting.errand),
+      done: (outcome) => {
+        this.#outstanding = null;
+        waiting.done(outcome);
+        this.#startNext();
+      },
+    });
+    this.#outstanding.start();
+  }
+
+  #rest(): void {
+    if (this.#closed || this.#knowledge.session === null) {
+      return;
+    }
+    this.#keepAlive = this.#options.clock.setTimer(KEEP_ALIVE_MS * 1000, () => {
+      this.#waiting.push({ errand: { kind: 'keepAlive' }, done: () => {} });
       this.#startNext();
     });
-    this.#outstanding = { serial, call };
-    call.start();
   }
 
-  #call(order: Order, done: (outcome: Outcome) => void): Call {
-    const { id, clock, sink, nodes, settings = defaultSettings } = this.#options;
-    return new Call(order, {
-      clock,
-      settings,
-      servers: nodes,
-      belief: this.#belief,
-      ask: (server) => this.#request(server, order),
-      record: (ev, op) => sink.record({ ev, node: id, op }),
-      done,
-    });
+  #surroundings(): Omit<CallPorts, 'record' | 'done'> {
+    const { clock, nodes, settings = defaultSettings } = this.#options;
+    const ask: CallPorts['ask'] = (question) => this.#mailbox.send(question);
+    return { clock, settings, servers: nodes, knowledge: this.#knowledge, ask };
   }
 
-  /** Earlier serials are answered or given up for good: this one is the lowest whose answer still matters. */
-  #request(to: string, { session, serial, operation }: Order): void {
-    const from = this.#options.id;
-    this.#mailbox.send({ kind: 'clientRequest', from, to, session, serial, lowestOpen: serial, operation });
+  /** A keep-alive is no operation of a user's: only its messages stand in the trace. */
+  #recorderOf(errand: Errand): CallPorts['record'] {
+    if (errand.kind === 'keepAlive') {
+      return () => {};
+    }
+    const { id: node, sink } = this.#options;
+    this.#lastOperation += 1;
+    const id = `${node}.${this.#lastOperation}`;
+    const read: OperationRecord['read'] = errand.kind === 'read' ? errand.mode : 'log';
+    const { operation } = errand;
+    return (ev, op) => sink.record({ ev, node, op: { id, read, operation, ...op } });
   }
-}
-
-function neverSent(why: string): Outcome {
-  return { status: 'refused', result: null, index: null, tries: 0, hops: 0, why };
 }

@@ -1,5 +1,5 @@
 /** A client's end of the network: every message it sends, gets or loses stands in the trace. */
-import type { ClientReply, ClientRequest } from '../node/client-messages.ts';
+import type { ClientQuestion, ClientReply } from '../node/client-messages.ts';
 import { addressRecord, messageRecord } from '../node/message-record.ts';
 import type { DropReason, Envelope, Transport } from '../node/ports.ts';
 import type { EventSink } from '../trace/recorder.ts';
@@ -29,11 +29,11 @@ export class Mailbox {
     });
   }
 
-  send(request: ClientRequest): void {
+  send(question: ClientQuestion): void {
     this.#sent += 1;
     const id = `${this.#id}.${this.#sent}`;
-    const event = this.#sink.record({ ev: 'msg.send', node: this.#id, msg: messageRecord(id, request) });
-    this.#transport.send({ id, hlc: event.hlc, from: request.from, to: request.to, body: request });
+    const event = this.#sink.record({ ev: 'msg.send', node: this.#id, msg: messageRecord(id, question) });
+    this.#transport.send({ id, hlc: event.hlc, from: question.from, to: question.to, body: question });
   }
 
   close(done: () => void): void {

@@ -1,6 +1,7 @@
-/** The clients of a cluster: opened when first used, each with one session for this run. */
+/** The clients of a cluster: opened when first used, each with one session at a time. */
 import { Client } from '../client/client.ts';
 import type { Reply, SubmitOutcome } from '../contract/lab-api.ts';
+import type { ReadMode } from '../node/client-messages.ts';
 import type { NodeId } from '../raft/types.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import type { Links } from '../transport/links.ts';
@@ -11,12 +12,17 @@ export interface ClientsSettings {
   readonly world: World;
   readonly links: Links;
   readonly sink: EventSink;
-  readonly nodes: readonly NodeId[];
-  /** Makes session names that no earlier run of the same disks has used. */
-  readonly run: number;
+  /** Those there are now. */
+  readonly nodes: () => readonly NodeId[];
 }
 
 type Use = (client: Client) => void;
+
+/** Whom to ask first, and how a get shall be read (thesis 6.4); null: the believed leader, and through the log. */
+export interface Route {
+  readonly target: NodeId | null;
+  readonly read: ReadMode | null;
+}
 
 export class Clients {
   readonly #settings: ClientsSettings;
@@ -27,10 +33,10 @@ export class Clients {
     this.#settings = settings;
   }
 
-  submit(id: string, operation: string, target: NodeId | null, done: (reply: Reply<SubmitOutcome>) => void): void {
+  submit(id: string, operation: string, { target, read }: Route, done: (reply: Reply<SubmitOutcome>) => void): void {
     this.#with(
       id,
-      (client) => client.submit(operation, target, (outcome) => done(granted(outcome))),
+      (client) => client.submit(operation, target, read, (outcome) => done(granted(outcome))),
       (message) => done(refused('internal', message)),
     );
   }
@@ -57,19 +63,12 @@ export class Clients {
     }
     const uses = [use];
     this.#opening.set(id, uses);
-    const { world, links, sink, nodes, run } = this.#settings;
+    const { world, links, sink, nodes } = this.#settings;
     world.openClientTransport(id, (opened) => {
       this.#opening.delete(id);
       if (!opened.ok) return failed(opened.error.message);
       const transport = links.wrap(opened.value.transport);
-      const fresh = new Client({
-        id,
-        session: `${id}-${run}`,
-        nodes: () => nodes,
-        transport,
-        clock: world.clock,
-        sink,
-      });
+      const fresh = new Client({ id, nodes, transport, clock: world.clock, sink });
       this.#open.set(id, fresh);
       for (const each of uses) each(fresh);
     });

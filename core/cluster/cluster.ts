@@ -1,26 +1,38 @@
 /** Many real servers, harmed on purpose: the whole cluster behind the contract's commands, over any world. */
-import type { Params, Reply, Result } from '../contract/lab-api.ts';
+import type { Params, RaftRules, Reply, Result } from '../contract/lab-api.ts';
 import type { NodeTruth } from '../contract/node-truth.ts';
 import { addressRecord } from '../node/message-record.ts';
+import type { NodeOptions } from '../node/node-options.ts';
 import type { DropReason, Envelope } from '../node/ports.ts';
+import { simpleConfiguration } from '../raft/membership.ts';
 import { nextRandom } from '../raft/random.ts';
 import type { Configuration, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import { Links } from '../transport/links.ts';
 import { Clients } from './clients.ts';
 import { type ClusterCommands, type ClusterMethod, granted, refused } from './commands.ts';
+import { LeadershipTransfers } from './leadership.ts';
 import { Member } from './member.ts';
+import { MembershipCommands } from './membership-commands.ts';
 import { type FaultOrigin, NetworkFaults } from './network-faults.ts';
 import { Pace, type PaceMode } from './pace.ts';
+import { rulesOf, withRules } from './rules.ts';
+import { Watch } from './watch.ts';
 import type { World } from './world.ts';
 
 export interface ClusterOptions {
-  /** `S1` … `S9`, in order. */
+  /** The servers that the cluster was created with, `S1` … in order. */
   readonly nodes: readonly NodeId[];
+  /** Servers that joined in an earlier run; they start with an empty membership and learn it from their log. */
+  readonly joined?: readonly NodeId[];
+  /** Servers of either kind that were taken out in an earlier run: they are not started, and their names are taken. */
+  readonly removed?: readonly NodeId[];
+  /** A server joined or left for good, so that the next run knows. */
+  readonly onMember?: (node: NodeId, stage: 'joined' | 'removed') => void;
   readonly raft: RaftOptions;
+  /** A core with a planted mistake, for a class to find (core/zoo). */
+  readonly step?: NodeOptions['step'];
   readonly seed: number;
-  /** 1 on the first opening of these disks, one more on each. */
-  readonly run: number;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly world: World;
@@ -29,19 +41,31 @@ export interface ClusterOptions {
   readonly onStep?: (state: RaftState) => void;
 }
 
+/** A server that joins knows of no member until its leader tells it (§6). */
+const nobody = simpleConfiguration([]);
+
 export class Cluster {
   readonly members: ReadonlyMap<NodeId, Member>;
+  readonly leadership: LeadershipTransfers;
   readonly links: Links;
+  readonly #members = new Map<NodeId, Member>();
   readonly #options: ClusterOptions;
   readonly #faults: NetworkFaults;
   readonly #pace: Pace;
   readonly #clients: Clients;
+  readonly #watch: Watch;
+  readonly #membership: MembershipCommands;
   readonly #commands: ClusterCommands;
+  #raft: RaftOptions;
   #random: number;
 
   constructor(options: ClusterOptions) {
-    const { nodes, world, sink, seed, run, by } = options;
+    const { nodes, joined = [], removed = [], raft, world, sink, seed, by } = options;
     this.#options = options;
+    this.#raft = raft;
+    this.#watch = new Watch(world.clock);
+    this.members = this.#members;
+    this.leadership = new LeadershipTransfers(this.#members, this.#watch);
     this.#random = seed >>> 0;
     this.links = new Links({
       clock: world.clock,
@@ -50,10 +74,22 @@ export class Cluster {
       duplicated: (envelope) => this.#recordLoss('msg.duplicate', envelope, 'duplicated'),
       held: (envelope) => this.#recordLoss('msg.hold', envelope, 'held'),
     });
-    this.members = new Map(nodes.map((id) => [id, this.#member(id)]));
-    this.#faults = new NetworkFaults(this.links, sink, nodes, by);
+    const stays = (id: NodeId) => !removed.includes(id);
+    for (const id of nodes.filter(stays)) this.#members.set(id, this.#member(id, simpleConfiguration(nodes)));
+    for (const id of joined.filter(stays)) this.#members.set(id, this.#member(id, nobody));
+    const names = () => [...this.#members.keys()];
+    this.#faults = new NetworkFaults(this.links, sink, names, by);
     this.#pace = new Pace(world.clock, this.links, sink);
-    this.#clients = new Clients({ world, links: this.links, sink, nodes, run });
+    this.#clients = new Clients({ world, links: this.links, sink, nodes: names });
+    this.#membership = new MembershipCommands({
+      members: this.#members,
+      leadership: this.leadership,
+      watch: this.#watch,
+      sink,
+      removed,
+      create: (id) => this.#member(id, nodes.includes(id) ? simpleConfiguration(nodes) : nobody),
+      ...(options.onMember === undefined ? {} : { onMember: options.onMember }),
+    });
     this.#commands = this.#commandTable();
   }
 
@@ -91,6 +127,13 @@ export class Cluster {
       'node.restart': ({ node }, done) => this.#onMember(node, done, (member) => member.start(done)),
       'node.pause': ({ node }, done) => this.#onMember(node, done, (member) => member.pause(done)),
       'node.resume': ({ node }, done) => this.#onMember(node, done, (member) => member.resume(done)),
+      'node.snapshot': ({ node }, done) => this.#onMember(node, done, (member) => member.snapshot(this.#watch, done)),
+      'cluster.rules': ({ rules }, done) => {
+        this.setRules(rules);
+        done(granted(null));
+      },
+      ...this.#membership.table(),
+      'leader.transfer': ({ to }, done) => this.#onMember(to, done, () => this.leadership.transfer(to, done)),
       'node.timeout': ({ node }, done) => this.#onMember(node, done, (member) => member.timeoutNow(done)),
       'link.set': (rule, done) => this.#onLink(rule, done, () => this.#faults.setLink(rule)),
       'link.cut': (link, done) => this.#onLink(link, done, () => this.#faults.cutLink(link.from, link.to, true)),
@@ -112,8 +155,8 @@ export class Cluster {
       'message.next': (_, done) => done(this.#pace.next()),
       'message.deliver': ({ id }, done) => done(this.links.deliver(id) ? granted(null) : noSuchMessage(id)),
       'message.drop': ({ id }, done) => done(this.links.drop(id) ? granted(null) : noSuchMessage(id)),
-      'client.submit': ({ client, operation, target }, done) =>
-        this.#clients.submit(client, operation, target ?? null, done),
+      'client.submit': ({ client, operation, target, read }, done) =>
+        this.#clients.submit(client, operation, { target: target ?? null, read: read ?? this.#usualRead() }, done),
       'trace.note': ({ text }, done) => {
         this.#options.sink.record({ ev: 'note', node: 'lab', note: { text } });
         done(granted(null));
@@ -121,10 +164,38 @@ export class Cluster {
     };
   }
 
-  #member(id: NodeId): Member {
-    const { world, sink, raft, seed, nodes, notice, onStep } = this.#options;
-    const configuration: Configuration = { voters: nodes, outgoing: [], learners: [] };
-    return new Member(id, { world, links: this.links, sink, configuration, options: raft, seed, notice, onStep });
+  get rules(): RaftOptions {
+    return this.#raft;
+  }
+
+  /** On every server, running or not, at once. */
+  setRules(rules: RaftRules): void {
+    this.#raft = withRules(this.#raft, rules);
+    for (const { node } of this.#members.values()) node?.configure(this.#raft);
+    this.#options.sink.record({ ev: 'lab.rules', node: 'lab', rules: rulesOf(this.#raft) });
+  }
+
+  #member(id: NodeId, configuration: Configuration): Member {
+    const { world, sink, seed, notice, step, onStep } = this.#options;
+    return new Member(id, {
+      world,
+      links: this.links,
+      sink,
+      configuration,
+      options: () => this.#raft,
+      seed,
+      step,
+      notice,
+      onStep: (state) => {
+        onStep?.(state);
+        this.#watch.look();
+      },
+    });
+  }
+
+  /** How a get travels when nobody says so (thesis 6.4). */
+  #usualRead(): 'linearizable' | null {
+    return this.#raft.reads === 'log' ? null : 'linearizable';
   }
 
   #onMember(node: NodeId, done: (reply: Reply<never>) => void, act: (member: Member) => void): void {

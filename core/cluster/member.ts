@@ -1,23 +1,32 @@
 /** One member of a running cluster through its lives: opened, started, crashed, restarted, halted. */
 import type { Reply } from '../contract/lab-api.ts';
 import type { NodeTruth } from '../contract/node-truth.ts';
+import type { SnapshotRefusal } from '../node/executor.ts';
 import { RaftNode } from '../node/node.ts';
+import type { NodeOptions } from '../node/node-options.ts';
 import type { PortError } from '../node/ports.ts';
+import { simpleConfiguration } from '../raft/membership.ts';
 import { createState } from '../raft/state.ts';
 import type { Configuration, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
-import { toEntryRecord } from '../trace/entry-record.ts';
+import { toConfigurationRecord, toEntryRecord } from '../trace/entry-record.ts';
 import { firstState } from '../trace/first-state.ts';
+import { configurationView } from '../trace/fold/log.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import type { Links } from '../transport/links.ts';
 import { granted, refused } from './commands.ts';
+import type { Watch } from './watch.ts';
 import type { OpenedStorage, OpenedTransport, World } from './world.ts';
 
 export interface MemberSettings {
   readonly world: World;
   readonly links: Links;
   readonly sink: EventSink;
+  /** The membership before any entry; nobody, for a server that joins later. */
   readonly configuration: Configuration;
-  readonly options: RaftOptions;
+  /** Asked at every start: a class may switch rules while the cluster runs. */
+  readonly options: () => RaftOptions;
+  /** A core with a planted mistake; without it, the honest one. */
+  readonly step: NodeOptions['step'];
   /** Seeds the election timeouts, mixed with the node's name and incarnation. */
   readonly seed: number;
   /** A sentence for the user: a substitute port, a cut tail. */
@@ -33,6 +42,15 @@ type Life =
   | { readonly kind: 'halted'; readonly sentence: string };
 
 type Done = (reply: Reply<null>) => void;
+
+/** Milliseconds of the lab clock. */
+const SNAPSHOT_LIMIT_MS = 60_000;
+
+const snapshotSentences: Readonly<Record<SnapshotRefusal, (node: NodeId) => string>> = {
+  nothingNew: (node) => `${node} has applied nothing since its last snapshot.`,
+  underWay: (node) => `${node} is taking a snapshot already.`,
+  beyondApplied: (node) => `${node} has not applied that far.`,
+};
 
 export class Member {
   readonly id: NodeId;
@@ -106,6 +124,23 @@ export class Member {
     done(granted(null));
   }
 
+  /** Writes the state machine down; `done` when the log is compacted (§7). */
+  snapshot(watch: Watch, done: (reply: Reply<{ readonly lastIncludedIndex: number }>) => void): void {
+    if (this.#life.kind !== 'running') return done(this.#notRunning());
+    const { node } = this.#life;
+    const index = node.state.lastApplied;
+    const refusal = node.snapshot();
+    if (refusal !== null) return done(refused('nothingToCompact', snapshotSentences[refusal](this.id)));
+    watch.until(
+      () => (node.state.log.snapshotIndex >= index || this.node !== node ? node.state.log.snapshotIndex : null),
+      SNAPSHOT_LIMIT_MS,
+      (reached) => {
+        if (reached !== null && reached >= index) return done(granted({ lastIncludedIndex: reached }));
+        done(refused('outcomeUnknown', `${this.id} has not finished its snapshot.`));
+      },
+    );
+  }
+
   truth(): NodeTruth {
     const { node } = this;
     const status = this.#life.kind === 'halted' ? 'halted' : (node?.status ?? 'down');
@@ -115,19 +150,20 @@ export class Member {
       incarnation: this.#incarnation,
       state: node?.record() ?? null,
       log: node?.state.log.entries.map(toEntryRecord) ?? [],
+      configuration: membershipOf(node),
       progress: node === null ? [] : progressOf(node.state),
       pairs: node?.pairs() ?? [],
     };
   }
 
   #run({ storage, stored }: OpenedStorage, { transport, address }: OpenedTransport): void {
-    const { world, links, sink, configuration, options, seed, onStep } = this.#settings;
+    const { world, links, sink, configuration, options, seed, step, onStep } = this.#settings;
     this.#address = address;
     const node = new RaftNode({
       state: createState({
         id: this.id,
         configuration,
-        options,
+        options: options(),
         seed: mixSeed(seed, this.id, this.#incarnation),
         restored: stored,
       }),
@@ -137,12 +173,14 @@ export class Member {
       transport: links.wrap(transport),
       clock: world.nodeClock?.(this.id) ?? world.clock,
       stopwatch: world.stopwatch,
+      calendar: world.calendar,
       sink,
       // A halt takes its time: this server may have been crashed and started again since.
       onHalt: (sentence) => {
         if (this.node === node) this.#halted(sentence);
       },
       ...(onStep === undefined ? {} : { onStep }),
+      ...(step === undefined ? {} : { step }),
     });
     this.#live({ kind: 'running', node }, () => node.start());
   }
@@ -192,6 +230,12 @@ function progressOf({ role }: RaftState): NodeTruth['progress'] {
   return [...role.progress].map(([peer, { nextIndex, matchIndex, inFlight, mode }]) => {
     return { peer, nextIndex, matchIndex, inFlight: inFlight.length, mode };
   });
+}
+
+function membershipOf(node: RaftNode | null): NodeTruth['configuration'] {
+  if (node === null) return configurationView(toConfigurationRecord(simpleConfiguration([])), 0);
+  const { configuration, configurationIndex } = node.state.log;
+  return configurationView(toConfigurationRecord(configuration), configurationIndex);
 }
 
 /** Different timeouts for every node and life, the same for the same seed. */

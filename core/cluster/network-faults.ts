@@ -10,10 +10,11 @@ export type FaultOrigin = EventOf<'fault.heal'>['fault']['by'];
 export class NetworkFaults {
   readonly #links: Links;
   readonly #sink: EventSink;
-  readonly #nodes: readonly NodeId[];
+  /** Those there are now. */
+  readonly #nodes: () => readonly NodeId[];
   readonly #by: FaultOrigin;
 
-  constructor(links: Links, sink: EventSink, nodes: readonly NodeId[], by: FaultOrigin) {
+  constructor(links: Links, sink: EventSink, nodes: () => readonly NodeId[], by: FaultOrigin) {
     this.#links = links;
     this.#sink = sink;
     this.#nodes = nodes;
@@ -63,8 +64,9 @@ export class NetworkFaults {
   /** Sets `cut` on every link between two nodes that the condition picks; returns the rules that changed. */
   #change(applies: (from: NodeId, to: NodeId) => boolean, cut: boolean): LinkRule[] {
     const changed: LinkRule[] = [];
-    for (const from of this.#nodes) {
-      for (const to of this.#nodes) {
+    const nodes = this.#nodes();
+    for (const from of nodes) {
+      for (const to of nodes) {
         const rule = this.#links.rule(from, to);
         if (from === to || rule.cut === cut || !applies(from, to)) continue;
         changed.push({ ...rule, cut });

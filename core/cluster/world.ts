@@ -31,6 +31,8 @@ export interface World {
   readonly stopwatch: () => number;
   /** The clock a node lives by, where that may run at a speed of its own; without it, `clock`. */
   nodeClock?(node: NodeId): Clock;
+  /** Whole milliseconds, going on between runs of the same disks: sessions grow old by it (thesis 6.3). */
+  readonly calendar: () => number;
   /** The node's disk, with what it holds. One opening at a time per node. */
   openStorage(node: NodeId, done: (opened: Opened<OpenedStorage>) => void): void;
   openNodeTransport(node: NodeId, done: (opened: Opened<OpenedTransport>) => void): void;

@@ -3,15 +3,33 @@ import * as v from 'valibot';
 import type { TraceEvent } from '../trace/events.ts';
 import type { NodeTruth } from './node-truth.ts';
 
-const nodeId = v.pipe(v.string(), v.regex(/^S[1-9]$/, 'a node is called S1 … S9'));
+const nodeId = v.pipe(v.string(), v.regex(/^S[1-9][0-9]?$/, 'a node is called S1 … S99'));
 const clientId = v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,2}$/, 'a client is called c1 … c999'));
 const endpoint = v.union([nodeId, clientId]);
 const clusterName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/, 'a name has 1 to 32 letters, digits, _ or -'));
 const paceMode = v.picklist(['real', 'classroom', 'step']);
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(60_000));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const nothing = v.object({});
 const oneNode = v.object({ node: nodeId });
+
+/** The rules a class can switch on and off to see what each is for (RaftOptions of core/raft/types.ts). */
+export const raftRules = v.object({
+  preVote: v.optional(v.boolean()),
+  withholdVotes: v.optional(v.boolean()),
+  checkQuorum: v.optional(v.boolean()),
+  noopOnElection: v.optional(v.boolean()),
+  /** log: a read is an entry. readIndex: a majority confirms the leader. lease: it did just now; trusts the clocks. */
+  reads: v.optional(v.picklist(['log', 'readIndex', 'lease'])),
+  /** null: snapshots are taken only by hand. */
+  snapshotAfterEntries: v.optional(v.nullable(positive)),
+  maxEntriesPerMessage: v.optional(positive),
+  maxInFlight: v.optional(positive),
+  maxUncommittedEntries: v.optional(positive),
+});
+
+export type RaftRules = v.InferOutput<typeof raftRules>;
 
 /** The parameters of every method. A method that is not here does not exist. */
 export const paramSchemas = {
@@ -22,6 +40,7 @@ export const paramSchemas = {
     nodes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)),
     pace: v.optional(paceMode),
     seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))),
+    rules: v.optional(raftRules, {}),
   }),
   /** Resumes a stored cluster from its disks. */
   'cluster.open': v.object({ name: clusterName, pace: v.optional(paceMode) }),
@@ -35,6 +54,31 @@ export const paramSchemas = {
   'node.resume': oneNode,
   /** The node's election timer fires now. */
   'node.timeout': oneNode,
+  /** Writes the state machine down and lets go of the log up to there (§7). */
+  'node.snapshot': oneNode,
+  /** Switches rules on every node, at once and until the cluster stops. */
+  'cluster.rules': v.object({ rules: raftRules }),
+  /**
+   * Starts a new node on a port and in a folder of its own, lets it catch up as a learner, then gives it a vote (§6,
+   * thesis 4.2.1). Answers when its membership is committed. Without `node`, the first free name.
+   */
+  'member.add': v.object({
+    node: v.optional(nodeId),
+    as: v.optional(v.picklist(['voter', 'learner']), 'voter'),
+  }),
+  /** Takes a node out of the cluster; its files stay. Answers when that is committed. */
+  'member.remove': oneNode,
+  /** A new node in the place of another one, in one joint change after it has caught up. */
+  'member.replace': v.object({ node: nodeId, by: v.optional(nodeId) }),
+  /** Any other membership by joint consensus (§6). `leave: byHand` stays in C-old,new until member.leaveJoint. */
+  'member.change': v.object({
+    voters: v.pipe(v.array(nodeId), v.minLength(1), v.maxLength(9)),
+    learners: v.optional(v.array(nodeId), []),
+    leave: v.optional(v.picklist(['automatic', 'byHand']), 'automatic'),
+  }),
+  'member.leaveJoint': nothing,
+  /** The leader hands over (thesis 3.10). Answers when the target leads or the time is up. */
+  'leader.transfer': v.object({ to: nodeId }),
   /** Replaces the rule of one direction of a link. Times are milliseconds of the lab clock. */
   'link.set': v.object({
     from: endpoint,
@@ -64,6 +108,8 @@ export const paramSchemas = {
     operation: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
     /** The server asked first; without it, the one the client believes to lead. */
     target: v.optional(nodeId),
+    /** For a get. local answers at once and may be stale; without it, as the cluster's rule `reads` says. */
+    read: v.optional(v.picklist(['linearizable', 'follower', 'local'])),
   }),
   /** A line of the user's own in the trace. */
   'trace.note': v.object({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) }),
@@ -92,6 +138,7 @@ export interface ClusterDescription {
   readonly seed: number;
   readonly heartbeatMs: number;
   readonly electionTimeoutMs: number;
+  readonly rules: RaftRules;
   /** Plain sentences about what was found at the start: a taken port and its substitute, a cut tail. */
   readonly notices: readonly string[];
 }
@@ -116,6 +163,8 @@ export interface SubmitOutcome {
   readonly tries: number;
   readonly hops: number;
   readonly why: string | null;
+  /** The answer of a local read: true up to `index`, and perhaps no longer. */
+  readonly maybeStale: boolean;
 }
 
 interface Results {
@@ -129,6 +178,14 @@ interface Results {
   'node.pause': null;
   'node.resume': null;
   'node.timeout': null;
+  'node.snapshot': { readonly lastIncludedIndex: number };
+  'cluster.rules': null;
+  'member.add': { readonly node: string; readonly address: string | null };
+  'member.remove': null;
+  'member.replace': { readonly node: string; readonly address: string | null };
+  'member.change': null;
+  'member.leaveJoint': null;
+  'leader.transfer': null;
   'link.set': null;
   'link.cut': null;
   'link.heal': null;
@@ -160,6 +217,14 @@ export type LabErrorCode =
   | 'nodeHalted'
   | 'messageUnknown'
   | 'notStepping'
+  | 'noLeader'
+  /** The leader refused the change or the hand-over; the message says by which rule. */
+  | 'changeRefused'
+  | 'transferRefused'
+  /** It was begun, and its end was not seen in time: it may still happen. */
+  | 'outcomeUnknown'
+  | 'tooManyNodes'
+  | 'nothingToCompact'
   | 'storage'
   | 'busy'
   | 'internal';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { StoredCluster } from '../contract/lab-api.ts';
+import { type RaftRules, raftRules, type StoredCluster } from '../contract/lab-api.ts';
 
 const MANIFEST = 'cluster.json';
 const FORMAT = 1;
@@ -14,7 +14,13 @@ const manifestSchema = v.object({
   clusterId: v.string(),
   /** Shared by nodes and clients, and by nobody else: the file is readable by its owner only. */
   secret: v.string(),
+  /** The servers that the cluster was created with: they begin with each other as members. */
   nodes: v.array(v.string()),
+  /** Servers that came later: they learn the membership from their log (§6). */
+  joined: v.optional(v.array(v.string()), []),
+  /** Servers that were taken out: their folders stay, and they are not started any more. */
+  removed: v.optional(v.array(v.string()), []),
+  rules: v.optional(raftRules, {}),
   seed: v.number(),
   createdAt: v.string(),
   /** How often the cluster was opened. */
@@ -36,8 +42,15 @@ export function traceFolder({ path, manifest }: ClusterFolder): string {
   return join(path, 'traces', `run-${String(manifest.runs).padStart(4, '0')}`);
 }
 
+export interface NewCluster {
+  readonly name: string;
+  readonly nodes: readonly string[];
+  readonly seed: number;
+  readonly rules: RaftRules;
+}
+
 /** Makes a new cluster's folder. Throws EEXIST when the name is taken. */
-export async function createFolder(root: string, name: string, nodes: readonly string[], seed: number) {
+export async function createFolder(root: string, { name, nodes, seed, rules }: NewCluster): Promise<ClusterFolder> {
   await mkdir(root, { recursive: true });
   const path = join(root, name);
   await mkdir(path);
@@ -47,6 +60,9 @@ export async function createFolder(root: string, name: string, nodes: readonly s
     clusterId: randomBytes(16).toString('hex'),
     secret: randomBytes(32).toString('hex'),
     nodes: [...nodes],
+    joined: [],
+    removed: [],
+    rules,
     seed,
     createdAt: new Date().toISOString(),
     runs: 1,
@@ -62,6 +78,29 @@ export async function openFolder(root: string, name: string): Promise<ClusterFol
   const manifest = { ...stored, runs: stored.runs + 1 };
   await writeManifest(path, manifest);
   return { path, manifest };
+}
+
+/** Those that were not taken out. */
+export function startingNodes({ manifest: { nodes, joined, removed } }: ClusterFolder): string[] {
+  return [...nodes, ...joined].filter((node) => !removed.includes(node));
+}
+
+/** A server has come or gone for good. */
+export async function changeMembers(
+  folder: ClusterFolder,
+  node: string,
+  stage: 'joined' | 'removed',
+): Promise<ClusterFolder> {
+  const { manifest, path } = folder;
+  const isNew = !manifest.nodes.includes(node) && !manifest.joined.includes(node);
+  const removed = manifest.removed.filter((each) => each !== node);
+  const changed: ClusterManifest = {
+    ...manifest,
+    joined: isNew ? [...manifest.joined, node] : manifest.joined,
+    removed: stage === 'removed' ? [...removed, node] : removed,
+  };
+  await writeManifest(path, changed);
+  return { path, manifest: changed };
 }
 
 /** Every stored cluster, newest first; folders that are not clusters are passed over. */

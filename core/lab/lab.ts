@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { granted, refused } from '../cluster/commands.ts';
 import type { PaceMode } from '../cluster/pace.ts';
 import { noCluster, promisedMethods } from '../cluster/promised.ts';
+import { withRules } from '../cluster/rules.ts';
 import type { ClusterDescription, LabApi, LabEvent, Params, Reply, Result } from '../contract/lab-api.ts';
 import { defaultOptions } from '../raft/state.ts';
 import { type ClusterFolder, createFolder, listFolders, openFolder } from './cluster-folder.ts';
@@ -62,13 +63,18 @@ class Lab {
     return { version: this.#options.version, running: this.#run?.describe() ?? null, stored };
   }
 
-  async #create({ name, nodes, pace, seed }: Params<'cluster.create'>): Promise<Reply<ClusterDescription>> {
+  async #create({ name, nodes, pace, seed, rules }: Params<'cluster.create'>): Promise<Reply<ClusterDescription>> {
     if (this.#run !== null) return clusterRunning;
     const { dataFolder } = this.#options;
     const ids = Array.from({ length: nodes }, (_, at) => `S${at + 1}`);
     const chosen = name ?? (await freeName(dataFolder));
     try {
-      const folder = await createFolder(dataFolder, chosen, ids, seed ?? randomInt(0x1_0000_0000));
+      const folder = await createFolder(dataFolder, {
+        name: chosen,
+        nodes: ids,
+        seed: seed ?? randomInt(0x1_0000_0000),
+        rules,
+      });
       return granted(await this.#start(folder, pace ?? 'real'));
     } catch (error) {
       if (codeOf(error) === 'EEXIST')
@@ -94,7 +100,7 @@ class Lab {
       folder,
       pace,
       version,
-      raft: defaultOptions,
+      raft: withRules(defaultOptions, folder.manifest.rules),
       by: 'user',
       onEvent: (event) => this.feed.add(event),
     });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { granted } from '../cluster/commands.ts';
 import type { PaceMode } from '../cluster/pace.ts';
 import { promisedMethods } from '../cluster/promised.ts';
-import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
+import { withRules } from '../cluster/rules.ts';
+import type { LabApi, LabMethod, RaftRules, Reply } from '../contract/lab-api.ts';
 import { type Serve, serve } from '../contract/serve.ts';
 import { defaultOptions } from '../raft/state.ts';
 import type { ScenarioTarget } from '../scenario/target.ts';
@@ -20,6 +21,7 @@ export interface RealTargetOptions {
   readonly pace: PaceMode;
   /** Seeds the election timeouts and the link faults; drawn when not given. */
   readonly seed?: number;
+  readonly rules?: RaftRules;
   readonly version: string;
   /** Where the trace goes; without it, it is removed with the cluster's folder. */
   readonly traceFolder?: string;
@@ -38,7 +40,12 @@ export class RealTarget implements ScenarioTarget {
   static async open(options: RealTargetOptions): Promise<RealTarget> {
     const root = await mkdtemp(join(tmpdir(), 'raftarium-scenario-'));
     const ids = Array.from({ length: options.nodes }, (_, at) => `S${at + 1}`);
-    const folder = await createFolder(root, 'scenario', ids, options.seed ?? randomInt(0x1_0000_0000));
+    const folder = await createFolder(root, {
+      name: 'scenario',
+      nodes: ids,
+      seed: options.seed ?? randomInt(0x1_0000_0000),
+      rules: options.rules ?? {},
+    });
     const target = new RealTarget(root, folder, options);
     await target.#run.start();
     return target;
@@ -49,7 +56,7 @@ export class RealTarget implements ScenarioTarget {
     this.#folder = root;
     this.#run = new Run({
       folder,
-      raft: defaultOptions,
+      raft: withRules(defaultOptions, options.rules ?? {}),
       pace,
       by: 'scenario',
       refereed: true,

@@ -5,7 +5,7 @@ import { openNedbStorage } from '../storage/nedb.ts';
 import { openSocketTransport } from '../transport/socketio.ts';
 import { type ClusterFolder, nodeFolder } from './cluster-folder.ts';
 
-/** Preferred ports: S1 on 7401, S2 on 7402, … A taken one is replaced, with a notice. */
+/** Preferred ports: S1 on 7401, S2 on 7402, …, S99 on 7499. A taken one is replaced, with a notice. */
 const FIRST_PORT = 7401;
 
 /** Microseconds of the machine's monotonic clock. */
@@ -14,12 +14,13 @@ export function monotonicMicros(): number {
 }
 
 export function realWorld(folder: ClusterFolder): World {
-  const { clusterId, secret, nodes } = folder.manifest;
+  const { clusterId, secret } = folder.manifest;
   const addresses = new Map<string, string>();
   const peers = () => addresses;
   return {
     clock: new RealClock(monotonicMicros),
     stopwatch: monotonicMicros,
+    calendar: Date.now,
     openStorage: (nodeId, done) => {
       openNedbStorage({ folder: nodeFolder(folder, nodeId), clusterId, nodeId }, (opened) => {
         if (!opened.ok) return done(opened);
@@ -28,7 +29,7 @@ export function realWorld(folder: ClusterFolder): World {
       });
     },
     openNodeTransport: (id, done) => {
-      const port = portOf(addresses.get(id)) ?? FIRST_PORT + nodes.indexOf(id);
+      const port = portOf(addresses.get(id)) ?? FIRST_PORT + Number(id.slice(1)) - 1;
       openSocketTransport({ kind: 'node', id, port, clusterId, secret, peers }, (opened) => {
         if (!opened.ok) return done(opened);
         const { transport, address, notices } = opened;

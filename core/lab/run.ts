@@ -4,6 +4,7 @@ import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import { rulesOf } from '../cluster/rules.ts';
 import type { PacedClock } from '../cluster/world.ts';
 import type { ClusterDescription, Result } from '../contract/lab-api.ts';
 import type { RaftOptions } from '../raft/types.ts';
@@ -12,7 +13,7 @@ import { TraceWriter } from '../recording/trace-writer.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { History } from '../trace/history.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { type ClusterFolder, traceFolder } from './cluster-folder.ts';
+import { type ClusterFolder, changeMembers, startingNodes, traceFolder } from './cluster-folder.ts';
 import { monotonicMicros, realWorld } from './real-world.ts';
 
 export interface RunOptions {
@@ -35,14 +36,18 @@ export class Run {
   readonly clock: PacedClock;
   readonly #history: History;
   readonly #options: RunOptions;
+  #folder: ClusterFolder;
+  /** Changes of the folder's manifest, one after the other. */
+  #changes: Promise<void> = Promise.resolve();
   readonly #recorder: Recorder;
   readonly #writer: TraceWriter;
   readonly #notices: string[] = [];
 
   constructor(options: RunOptions) {
     const { folder, raft, pace, by, onEvent } = options;
-    const { nodes, seed, runs } = folder.manifest;
+    const { nodes, joined, removed, seed } = folder.manifest;
     this.#options = options;
+    this.#folder = folder;
     this.#history = new History(options.eventsInMemory);
     const startedAt = monotonicMicros();
     const epochMs = Date.now();
@@ -50,7 +55,7 @@ export class Run {
       folder: this.#traceFolder(),
       onError: (sentence) => this.#notice(sentence),
     });
-    const referee = options.refereed === true ? this.#referee(nodes) : null;
+    const referee = options.refereed === true ? this.#referee(startingNodes(folder)) : null;
     this.#recorder = new Recorder({
       now: () => monotonicMicros() - startedAt,
       epochMs,
@@ -67,9 +72,11 @@ export class Run {
     this.#recorder.record({ ev: 'trace.header', node: 'lab', header });
     this.cluster = new Cluster({
       nodes,
+      joined,
+      removed,
+      onMember: (node, stage) => this.#keepMember(node, stage),
       raft,
       seed,
-      run: runs,
       pace,
       by,
       world,
@@ -88,6 +95,7 @@ export class Run {
     await new Promise<void>((resolve) => this.cluster.stop(resolve));
     this.#recorder.record({ ev: 'trace.footer', node: 'lab', footer: { events: this.#recorder.lastSeq + 1 } });
     await this.#writer.close();
+    await this.#changes;
   }
 
   /** Recorded events from `fromSeq` on, at most `limit`; those that memory has let go of come from the files. */
@@ -111,6 +119,7 @@ export class Run {
       seed,
       heartbeatMs: raft.heartbeatMs,
       electionTimeoutMs: raft.electionTimeoutMs,
+      rules: rulesOf(this.cluster.rules),
       notices: this.#notices,
     };
   }
@@ -120,6 +129,17 @@ export class Run {
     return new Referee(nodes, lookup, (invariant, detail, where) => {
       const violation = { invariant, detail, nodes: [...where] };
       this.#recorder.record({ ev: 'check.violation', node: 'lab', violation });
+    });
+  }
+
+  #keepMember(node: string, stage: 'joined' | 'removed'): void {
+    this.#changes = this.#changes.then(async () => {
+      try {
+        this.#folder = await changeMembers(this.#folder, node, stage);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#notice(`The next start may not know that ${node} has ${stage}: ${reason}`);
+      }
     });
   }
 
@@ -146,7 +166,8 @@ export class Run {
       run: this.#runName(),
       epoch: new Date(epochMs).toISOString(),
       clock: 'real',
-      nodes: [...nodes],
+      nodes: startingNodes(folder),
+      created: [...nodes],
       config: { cluster: name, seed, ...raft },
       app: { name: 'raftarium', version, runtime: `node ${process.version}` },
     };

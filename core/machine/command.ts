@@ -1,4 +1,4 @@
-/** The commands of the key-value store (§8) and their text form, which is what clients type, logs hold and traces show. */
+/** The operations of the key-value store (§8) and their text form, which clients type, logs hold and traces show. */
 import { KEY_LIMIT, keyProblem, VALUE_LIMIT, valueProblem } from './limits.ts';
 import { quoteWord, splitWords } from './words.ts';
 
@@ -12,19 +12,6 @@ export type Operation =
 export type ParsedOperation =
   | { readonly ok: true; readonly operation: Operation }
   | { readonly ok: false; readonly message: string };
-
-/** One client's command as the replicated log carries it (§8): which session, the how many-th, and what to do. */
-export interface Command {
-  readonly session: string;
-  /** 1, 2, 3 … within the session. */
-  readonly serial: number;
-  /** The lowest serial whose answer the client still waits for; at most `serial`. */
-  readonly lowestOpen: number;
-  /** In the grammar of `parseOperation`. */
-  readonly operation: string;
-}
-
-const SESSION_LIMIT = 128;
 
 const forms: { readonly [Op in Operation['op']]: string } = {
   put: 'put KEY VALUE',
@@ -56,27 +43,6 @@ export function parseOperation(text: string): ParsedOperation {
 /** The one text of an operation: `parseOperation` reads it back as the same operation. */
 export function formatOperation(operation: Operation): string {
   return wordsOf(operation).map(quoteWord).join(' ');
-}
-
-/** The payload of a log entry. `operation` is taken as it is; the state machine parses it when it is applied. */
-export function encodeCommand({ session, serial, lowestOpen, operation }: Command): string {
-  return JSON.stringify({ session, serial, lowestOpen, operation });
-}
-
-/** Reads a payload; null when it is not one that `encodeCommand` writes. */
-export function decodeCommand(text: string): Command | null {
-  const record = parseRecord(text);
-  if (record === null) {
-    return null;
-  }
-  const { session, serial, lowestOpen, operation } = record;
-  if (typeof session !== 'string' || session === '' || session.length > SESSION_LIMIT) {
-    return null;
-  }
-  if (!isSerial(serial) || !isSerial(lowestOpen) || lowestOpen > serial || typeof operation !== 'string') {
-    return null;
-  }
-  return { session, serial, lowestOpen, operation };
 }
 
 function fill(op: string | undefined, words: readonly string[]): Operation | null {
@@ -131,18 +97,5 @@ function wordsOf(operation: Operation): readonly [string, string, ...string[]] {
       return [operation.op, operation.key, operation.from, operation.to];
     default:
       return operation satisfies never;
-  }
-}
-
-function isSerial(value: unknown): value is number {
-  return Number.isSafeInteger(value) && typeof value === 'number' && value >= 1;
-}
-
-function parseRecord(text: string): Partial<Record<keyof Command, unknown>> | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? parsed : null;
-  } catch {
-    return null;
   }
 }

@@ -1,8 +1,10 @@
 /** Client sessions: what makes a command take effect exactly once, however often it is in the log (§8, thesis 6.3). */
-import type { Command } from './command.ts';
+import type { ExecuteCommand } from './payload.ts';
 
 /** What one session remembers. It is part of the replicated state: every server decides alike from the log alone. */
-interface Session {
+export interface Session {
+  /** Machine time of its last use, ms. */
+  lastUsed: number;
   /** Serials below are closed: their answers are forgotten and they never run again. */
   lowestOpen: number;
   readonly answers: Map<number, Executed>;
@@ -14,7 +16,88 @@ interface Executed {
   readonly result: string;
 }
 
-export type SessionTable = Map<string, Session>;
+export interface SessionLimits {
+  /** A session that was not used for so many milliseconds of machine time expires. */
+  readonly timeoutMs: number;
+  /** One session more, and the one that was not used for the longest time goes. */
+  readonly count: number;
+}
+
+/** An hour, and ten thousand. */
+export const SESSION_TIMEOUT_MS = 3_600_000;
+export const sessionLimits: SessionLimits = { timeoutMs: SESSION_TIMEOUT_MS, count: 10_000 };
+
+/** The open sessions, in the order of their last use, and the machine time they grow old by. */
+export class Sessions {
+  readonly limits: SessionLimits;
+  /** A Map keeps the order of insertion, and a session that is used is inserted anew. */
+  readonly #open = new Map<string, Session>();
+  #time = 0;
+  /** No session expires before. Whoever looks for the first of a Map passes all that were taken out before it. */
+  #nextExpiry = 0;
+
+  constructor(limits: SessionLimits) {
+    this.limits = limits;
+  }
+
+  /** The highest time of all commands so far, ms: no leader's slow clock turns it back. */
+  get time(): number {
+    return this.#time;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** The least recently used first. */
+  entries(): Iterable<[string, Session]> {
+    return this.#open.entries();
+  }
+
+  /** The time of a command has come: sessions that were last used too long before it are closed. */
+  advance(time: number): void {
+    this.#time = Math.max(this.#time, time);
+    if (this.#time < this.#nextExpiry) {
+      return;
+    }
+    for (const [name, { lastUsed }] of this.#open) {
+      this.#nextExpiry = lastUsed + this.limits.timeoutMs;
+      if (this.#nextExpiry > this.#time) {
+        return;
+      }
+      this.#open.delete(name);
+    }
+    this.#nextExpiry = this.#time + this.limits.timeoutMs;
+  }
+
+  open(name: string): void {
+    this.put(name, { lastUsed: this.#time, lowestOpen: 1, answers: new Map() });
+    for (const oldest of this.#open.keys()) {
+      if (this.#open.size <= this.limits.count) {
+        return;
+      }
+      this.#open.delete(oldest);
+    }
+  }
+
+  /** The open session, which becomes the most recently used one; null when it is not open. */
+  use(name: string): Session | null {
+    const session = this.#open.get(name);
+    if (session === undefined) {
+      return null;
+    }
+    session.lastUsed = this.#time;
+    this.put(name, session);
+    return session;
+  }
+
+  /** Puts a session last in the order of use. */
+  put(name: string, session: Session): void {
+    this.#open.delete(name);
+    this.#open.set(name, session);
+    this.#nextExpiry = Math.min(this.#nextExpiry, session.lastUsed + this.limits.timeoutMs);
+  }
+}
 
 export type Verdict =
   /** Never executed before: execute it and `remember` the answer. */
@@ -27,8 +110,7 @@ export type Verdict =
   | { readonly kind: 'reused' };
 
 /** Decides whether a committed command runs. Forgets the answers that the client no longer waits for. */
-export function admit(sessions: SessionTable, command: Command): Verdict {
-  const session = open(sessions, command.session);
+export function admit(session: Session, command: ExecuteCommand): Verdict {
   forgetBelow(session, command.lowestOpen);
   if (command.serial < session.lowestOpen) {
     return { kind: 'stale' };
@@ -44,18 +126,8 @@ export function admit(sessions: SessionTable, command: Command): Verdict {
 }
 
 /** Keeps the answer of an executed command until the client says that it has it. */
-export function remember(sessions: SessionTable, command: Command, result: string): void {
-  open(sessions, command.session).answers.set(command.serial, { operation: command.operation, result });
-}
-
-function open(sessions: SessionTable, id: string): Session {
-  const known = sessions.get(id);
-  if (known !== undefined) {
-    return known;
-  }
-  const session: Session = { lowestOpen: 1, answers: new Map() };
-  sessions.set(id, session);
-  return session;
+export function remember(session: Session, { serial, operation }: ExecuteCommand, result: string): void {
+  session.answers.set(serial, { operation, result });
 }
 
 function forgetBelow(session: Session, lowestOpen: number): void {

@@ -1,5 +1,5 @@
 /** Group commit: one save at a time, everything that waits in the next, and what may only be said after it (§5.1). */
-import type { Save } from '../raft/duties.ts';
+import type { Save, SnapshotSave } from '../raft/duties.ts';
 import type { Entry, HardState, Message } from '../raft/types.ts';
 import type { PortError, Storage } from './ports.ts';
 
@@ -7,7 +7,8 @@ import type { PortError, Storage } from './ports.ts';
 interface Batch {
   saveId: number;
   hardState: HardState | null;
-  readonly entries: Entry[];
+  snapshot: SnapshotSave | null;
+  entries: Entry[];
   readonly messages: Message[];
 }
 
@@ -16,6 +17,7 @@ export interface SavedBatch {
   /** From handing it to the disk until the disk reported it, µs of the stopwatch. */
   readonly micros: number;
   readonly hardState: HardState | null;
+  readonly snapshot: SnapshotSave | null;
   readonly entries: readonly Entry[];
 }
 
@@ -56,7 +58,8 @@ export class GroupCommit {
     this.#running = batch;
     this.#waiting = null;
     const startedAt = this.#stopwatch();
-    this.#storage.save({ hardState: batch.hardState, entries: batch.entries }, (error) => {
+    const { hardState, snapshot, entries } = batch;
+    this.#storage.save({ hardState, snapshot, entries }, (error) => {
       const micros = this.#stopwatch() - startedAt;
       this.#events.defer(() => {
         if (error === null) this.#finish(batch, micros);
@@ -73,13 +76,20 @@ export class GroupCommit {
   }
 }
 
-/** Later entries supersede earlier ones with the same or a higher index, on the disk as here. */
+/** Later entries supersede earlier ones with the same or a higher index, on the disk as here; a snapshot, those below. */
 function merge(waiting: Batch | null, save: Save): Batch {
   if (waiting === null) return { ...save, entries: [...save.entries], messages: [] };
+  if (save.snapshot !== null) coverBySnapshot(waiting, save.snapshot);
   const firstIndex = save.entries[0]?.index ?? Number.POSITIVE_INFINITY;
   while ((waiting.entries.at(-1)?.index ?? 0) >= firstIndex) waiting.entries.pop();
   for (const entry of save.entries) waiting.entries.push(entry);
   waiting.saveId = save.saveId;
   waiting.hardState = save.hardState ?? waiting.hardState;
   return waiting;
+}
+
+/** §7: what a snapshot stands for, or contradicts, need not be written any more. */
+function coverBySnapshot(waiting: Batch, { snapshot, keepsLog }: SnapshotSave): void {
+  waiting.entries = keepsLog ? waiting.entries.filter(({ index }) => index > snapshot.lastIncludedIndex) : [];
+  waiting.snapshot = { snapshot, keepsLog: keepsLog && (waiting.snapshot?.keepsLog ?? true) };
 }

@@ -1,6 +1,8 @@
 /** A message in the trace's form: everything at its sending, its address only where it is met again. */
-import { toEntryRecord } from '../trace/entry-record.ts';
+import type { AppendEntries, InstallSnapshot } from '../raft/types.ts';
+import { toConfigurationRecord, toEntryRecord } from '../trace/entry-record.ts';
 import type { MessageRecord } from '../trace/events.ts';
+import type { ClientQuestion } from './client-messages.ts';
 import type { Body } from './ports.ts';
 
 /** The first five fields: what recv, drop, duplicate and hold carry. Client messages have no term and count as 0. */
@@ -9,30 +11,79 @@ export function addressRecord(id: string, body: Body): MessageRecord {
   return { id, kind: body.kind, from: body.from, to: body.to, term };
 }
 
-/** Every field of the message, as msg.send carries it. */
+/** Every field of the message, as msg.send carries it; of a snapshot's data only its length. */
 export function messageRecord(id: string, body: Body): MessageRecord {
   const address = addressRecord(id, body);
   switch (body.kind) {
-    case 'requestVote':
+    case 'preVote':
       return { ...address, lastLogIndex: body.lastLogIndex, lastLogTerm: body.lastLogTerm };
+    case 'requestVote': {
+      const { lastLogIndex, lastLogTerm, leadershipTransfer } = body;
+      return { ...address, lastLogIndex, lastLogTerm, leadershipTransfer };
+    }
+    case 'preVoteReply':
     case 'requestVoteReply':
       return { ...address, voteGranted: body.voteGranted };
-    case 'appendEntries': {
-      const { prevLogIndex, prevLogTerm, leaderCommit, entries } = body;
-      const records = entries.map(toEntryRecord);
-      return { ...address, prevLogIndex, prevLogTerm, entries: records, entryCount: entries.length, leaderCommit };
-    }
+    case 'appendEntries':
+      return { ...address, ...appendEntriesRecord(body) };
     case 'appendEntriesReply': {
-      const { success, prevLogIndex, matchIndex, conflict } = body;
-      const reply = { ...address, success, prevLogIndex, matchIndex };
+      const { success, prevLogIndex, matchIndex, conflict, round, configurationIndex } = body;
+      const reply = { ...address, success, prevLogIndex, matchIndex, round, configurationIndex };
       return conflict === null ? reply : { ...reply, ...conflictRecord(conflict) };
     }
-    case 'clientRequest':
-      return { ...address, session: body.session, serial: body.serial, operation: body.operation };
+    case 'installSnapshot':
+      return { ...address, ...chunkRecord(body) };
+    case 'installSnapshotReply': {
+      const { lastIncludedIndex, offset, installed, configurationIndex } = body;
+      return { ...address, lastIncludedIndex, offset, installed, configurationIndex };
+    }
+    case 'timeoutNow':
+      return address;
+    case 'readIndex':
+      return { ...address, readId: body.readId };
+    case 'readIndexReply':
+      return { ...address, readId: body.readId, readIndex: body.readIndex };
     case 'clientReply': {
       const { session, serial, status, leaderId, index, duplicate } = body;
       return { ...address, session, serial, status, leaderId, index, duplicate };
     }
+    default:
+      return { ...address, ...questionRecord(body) };
+  }
+}
+
+function appendEntriesRecord(body: AppendEntries) {
+  const { prevLogIndex, prevLogTerm, leaderCommit, entries, round, configurationIndex } = body;
+  const records = entries.map(toEntryRecord);
+  const entryCount = entries.length;
+  return { prevLogIndex, prevLogTerm, entries: records, entryCount, leaderCommit, round, configurationIndex };
+}
+
+function chunkRecord(body: InstallSnapshot) {
+  const { lastIncludedIndex, lastIncludedTerm, configuration, snapshotConfigurationIndex } = body;
+  const { checksum, offset, data, done, configurationIndex } = body;
+  return {
+    lastIncludedIndex,
+    lastIncludedTerm,
+    configuration: toConfigurationRecord(configuration),
+    snapshotConfigurationIndex,
+    checksum,
+    offset,
+    length: data.length,
+    done,
+    configurationIndex,
+  };
+}
+
+function questionRecord(body: ClientQuestion) {
+  const { session, serial } = body;
+  switch (body.kind) {
+    case 'clientRequest':
+      return { session, serial, operation: body.operation };
+    case 'openSession':
+      return { session, serial };
+    case 'clientRead':
+      return { session, serial, operation: body.operation, mode: body.mode, seenIndex: body.seenIndex };
     default:
       return body satisfies never;
   }

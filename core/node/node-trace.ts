@@ -1,12 +1,13 @@
 /** Everything one server writes into the trace, stamped with its incarnation and its state. */
 import { lastLogIndex, lastLogTerm } from '../raft/log.ts';
 import type { Note } from '../raft/notes.ts';
-import type { Entry, RaftState } from '../raft/types.ts';
-import { toEntryRecord } from '../trace/entry-record.ts';
+import type { Entry, RaftState, Snapshot } from '../raft/types.ts';
+import { toConfigurationRecord, toEntryRecord } from '../trace/entry-record.ts';
 import type { EventOf, NodeStateRecord, TraceEvent } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
 import type { SavedBatch } from './group-commit.ts';
 import { addressRecord, messageRecord } from './message-record.ts';
+import { noteRecord } from './note-record.ts';
 import type { Body, DropReason, Envelope } from './ports.ts';
 import type { NodeTimers } from './timers.ts';
 
@@ -26,6 +27,8 @@ export function stateRecord(state: RaftState, timers: NodeTimers): NodeStateReco
     leaderId: state.leaderId,
     lastLogIndex: lastLogIndex(state.log),
     lastLogTerm: lastLogTerm(state.log),
+    snapshotIndex: state.log.snapshotIndex,
+    snapshotTerm: state.log.snapshotTerm,
     commitIndex: state.commitIndex,
     lastApplied: state.lastApplied,
     durableIndex: state.durableIndex,
@@ -59,22 +62,28 @@ export class NodeTrace {
     this.#sink.record({ ...this.#stamp(), ev, lifecycle: { address, why, detail } });
   }
 
-  restored(entries: readonly Entry[]): void {
+  /** What the disk gave back: the snapshot, if it held one, then the entries after it. */
+  restored(snapshot: Snapshot | null, entries: readonly Entry[]): void {
+    if (snapshot !== null) this.#restoredSnapshot(snapshot);
     for (let from = 0; from < entries.length; from += RESTORE_CHUNK) {
       const records = entries.slice(from, from + RESTORE_CHUNK).map(toEntryRecord);
       this.#sink.record({ ...this.#stamp(), ev: 'log.restore', restore: { entries: records } });
     }
   }
 
+  #restoredSnapshot({ lastIncludedIndex, lastIncludedTerm, configuration, configurationIndex, data }: Snapshot): void {
+    const restoreSnapshot = {
+      lastIncludedIndex,
+      lastIncludedTerm,
+      configuration: toConfigurationRecord(configuration),
+      configurationIndex,
+      length: data.length,
+    };
+    this.#sink.record({ ...this.#stamp(), ev: 'log.restoreSnapshot', restoreSnapshot });
+  }
+
   notes(notes: readonly Note[]): void {
-    for (const note of notes) {
-      if (note.ev === 'log.append') {
-        const { entries, why } = note.append;
-        this.#sink.record({ ...this.#stamp(), ev: note.ev, append: { entries: entries.map(toEntryRecord), why } });
-      } else {
-        this.#sink.record({ ...this.#stamp(), ...copyOf(note) });
-      }
-    }
+    for (const note of notes) this.#sink.record({ ...this.#stamp(), ...noteRecord(note) });
   }
 
   /** Records the sending and gives the message its id and time stamp. */
@@ -94,13 +103,14 @@ export class NodeTrace {
     this.#sink.record({ ev: 'msg.drop', node: 'lab', msg: addressRecord(id, body), why });
   }
 
-  persisted({ saveId, hardState, entries, micros }: SavedBatch): void {
+  persisted({ saveId, hardState, snapshot, entries, micros }: SavedBatch): void {
     this.#sink.record({
       ...this.#stamp(),
       ev: 'node.persist',
       persist: {
         saveId,
         hardState: hardState !== null,
+        snapshotIndex: snapshot?.snapshot.lastIncludedIndex ?? null,
         entries: entries.length,
         fromIndex: entries[0]?.index ?? 0,
         toIndex: entries.at(-1)?.index ?? 0,
@@ -116,9 +126,4 @@ export class NodeTrace {
   #stamp(): Pick<Extract<TraceEvent, { inc: number; state: NodeStateRecord }>, 'node' | 'inc' | 'state'> {
     return { node: this.#node, inc: this.#inc, state: this.#state };
   }
-}
-
-/** The core's arrays are read-only, the trace's are plain: a vote list is copied, the rest is taken as it is. */
-function copyOf(note: Exclude<Note, { ev: 'log.append' }>) {
-  return note.ev === 'raft.role' ? { ev: note.ev, role: { ...note.role, votes: [...note.role.votes] } } : note;
 }

@@ -1,34 +1,23 @@
 /** One real server: an inbox around the pure core, a disk, a network, a clock. Synchronous between callbacks. */
-import { applyCommand, createMachine, machinePairs } from '../machine/machine.ts';
-import type { Input, Output } from '../raft/duties.ts';
-import { step } from '../raft/step.ts';
-import type { Entry, NodeId, RaftState } from '../raft/types.ts';
+import { machinePairs } from '../machine/machine.ts';
+import type { ConfigurationChange, Input, Output } from '../raft/duties.ts';
+import { step as honestStep } from '../raft/step.ts';
+import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import type { EventOf, NodeStateRecord } from '../trace/events.ts';
-import type { EventSink } from '../trace/recorder.ts';
-import { ClientDesk } from './client-desk.ts';
-import type { ClientRequest } from './client-messages.ts';
+import { ClientDesk, type EntryQuestion } from './client-desk.ts';
+import type { ClientRead } from './client-messages.ts';
+import { type Executed, Executor, type SnapshotRefusal } from './executor.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Inbox } from './inbox.ts';
+import type { NodeOptions } from './node-options.ts';
 import { NodeTrace, stateRecord } from './node-trace.ts';
-import type { Body, Clock, Envelope, Storage, Transport } from './ports.ts';
+import type { Body, Envelope } from './ports.ts';
+import { ReadDesk } from './read-desk.ts';
+import { RequestDesk, type RequestDone } from './request-desk.ts';
 import { NodeTimers } from './timers.ts';
 
-export interface NodeOptions {
-  /** Fresh from createState with what the disk gave back. */
-  readonly state: RaftState;
-  /** 1 on the first start, one more on each. */
-  readonly incarnation: number;
-  readonly address: string | null;
-  readonly storage: Storage;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  /** Real microseconds, for the durations in the trace. */
-  readonly stopwatch: () => number;
-  readonly sink: EventSink;
-  /** The node stopped by itself: a storage error or a broken invariant, as a sentence. */
-  readonly onHalt: (sentence: string) => void;
-  /** Called after every step, for those who check the state. */
-  readonly onStep?: (state: RaftState) => void;
-}
+/** More than one life of a server answers. */
+const READS_OF_A_LIFE = 2 ** 32;
 
 export type NodeStatus = 'up' | 'paused' | 'down' | 'halted';
 
@@ -41,29 +30,42 @@ type Waiting =
 export class RaftNode {
   readonly id: NodeId;
   readonly state: RaftState;
-  readonly machine = createMachine();
   readonly #options: NodeOptions;
+  readonly #step: typeof honestStep;
+  readonly #inbox: Inbox<Waiting>;
   readonly #timers: NodeTimers;
   readonly #trace: NodeTrace;
   readonly #disk: GroupCommit;
-  readonly #desk: ClientDesk;
+  readonly #executor: Executor;
+  readonly #commands: ClientDesk;
+  readonly #reads: ReadDesk;
+  readonly #requests = new RequestDesk();
   #status: NodeStatus = 'up';
-  #inbox: Waiting[] = [];
-  #drainScheduled = false;
   #haltEnded = false;
   readonly #waitingForHalt: (() => void)[] = [];
 
   constructor(options: NodeOptions) {
-    const { state, storage, clock, sink, incarnation } = options;
+    const { state, storage, clock, sink, incarnation, calendar } = options;
     this.#options = options;
+    this.#step = options.step ?? honestStep;
     this.id = state.id;
     this.state = state;
+    this.#inbox = new Inbox(clock, (inbox) => this.#drain(inbox));
     this.#timers = new NodeTimers(clock, (timer) => this.#post({ kind: 'timeout', timer, why: 'elapsed' }));
     this.#trace = new NodeTrace(sink, this.id, incarnation, () => this.record());
-    this.#desk = new ClientDesk(this.id, (reply) => this.#send(reply));
+    this.#executor = new Executor(clock, (snapshot) => this.#post({ kind: 'compact', snapshot }));
+    const reply = (body: Body) => this.#send(body);
+    this.#commands = new ClientDesk({ id: this.id, time: calendar, reply });
+    const machine = () => this.#executor.machine;
+    this.#reads = new ReadDesk({
+      machine,
+      lastApplied: () => state.lastApplied,
+      reply,
+      firstReadId: incarnation * READS_OF_A_LIFE,
+    });
     this.#disk = new GroupCommit(storage, options.stopwatch, {
       defer: (task) => this.#hear(task),
-      saved: (batch) => this.#step({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch)),
+      saved: (batch) => this.#take({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch)),
       release: (messages) => {
         for (const message of messages) this.#send(message);
       },
@@ -85,15 +87,20 @@ export class RaftNode {
   }
 
   pairs(): readonly (readonly [string, string])[] {
-    return machinePairs(this.machine);
+    return machinePairs(this.#executor.machine);
   }
 
   /** The step comes first: all it does is start the election timer, so that node.start can tell when it will fire. */
   start(): void {
     const { incarnation, address, transport } = this.#options;
-    this.#step({ kind: 'start' });
+    const { snapshot, log } = this.state;
+    this.#guarded(() => {
+      if (snapshot !== null) this.#executor.install(snapshot);
+      this.#take({ kind: 'start' });
+    });
+    if (this.#status === 'halted') return;
     this.#trace.lifecycle('node.start', incarnation === 1 ? 'started' : 'restarted', address);
-    this.#trace.restored(this.state.log.entries);
+    this.#trace.restored(snapshot, log.entries);
     transport.listen({
       receive: (envelope) => this.#enqueue({ kind: 'envelope', envelope }),
       lost: (envelope, why) => this.#trace.lost(envelope, why),
@@ -103,18 +110,38 @@ export class RaftNode {
   /** Stands still with its mailbox open, as a stopped process does: messages and timeouts wait. */
   pause(): void {
     this.#status = 'paused';
+    this.#inbox.hold();
     this.#trace.lifecycle('node.pause', 'stopped', this.#options.address);
   }
 
   resume(): void {
     this.#status = 'up';
     this.#trace.lifecycle('node.resume', 'started', this.#options.address);
-    this.#schedule();
+    this.#inbox.release();
   }
 
   /** The election timer fires now, as if its time were up. */
   timeoutNow(): void {
     this.#post({ kind: 'timeout', timer: 'election', why: 'requested' });
+  }
+
+  /** Asks this server, as the leader, for another membership (§6). */
+  change(change: ConfigurationChange, done: RequestDone): void {
+    this.#post({ kind: 'change', requestId: this.#requests.add(done), change });
+  }
+
+  /** Asks this server, as the leader, to hand over (thesis 3.10). The answer comes when it has begun. */
+  transfer(target: NodeId, done: RequestDone): void {
+    this.#post({ kind: 'transfer', requestId: this.#requests.add(done), target });
+  }
+
+  /** Begins a snapshot of the state machine as it is now (§7). */
+  snapshot(): SnapshotRefusal | null {
+    return this.#executor.writeDown(this.state);
+  }
+
+  configure(options: RaftOptions): void {
+    this.#post({ kind: 'configure', options });
   }
 
   /** Ends in good order: what was acknowledged is on the disk, and the disk is closed. */
@@ -159,8 +186,10 @@ export class RaftNode {
   #end(status: 'down' | 'halted'): void {
     this.#status = status;
     this.#timers.stop();
-    this.#inbox = [];
+    this.#executor.stop();
+    this.#inbox.clear();
     this.#trace.refresh();
+    this.#requests.abandon();
   }
 
   #post(input: Input): void {
@@ -168,30 +197,19 @@ export class RaftNode {
   }
 
   #enqueue(waiting: Waiting): void {
-    if (this.#status === 'down' || this.#status === 'halted') return;
-    this.#inbox.push(waiting);
-    this.#schedule();
+    if (this.#status === 'up' || this.#status === 'paused') this.#inbox.add(waiting);
   }
 
-  #schedule(): void {
-    if (this.#drainScheduled || this.#status !== 'up') return;
-    this.#drainScheduled = true;
-    this.#options.clock.soon(() => {
-      this.#drainScheduled = false;
-      this.#drain();
-    });
-  }
-
-  /** Takes everything that waits, so that many inputs share one save and many commands one entry batch. */
-  #drain(): void {
+  /** Takes everything that waits, so that many inputs share one save, many commands one batch and many reads one round. */
+  #drain(inbox: readonly Waiting[]): void {
     if (this.#status !== 'up') return;
-    const inbox = this.#inbox;
-    this.#inbox = [];
     this.#guarded(() => {
-      const requests: ClientRequest[] = [];
-      for (const waiting of inbox) this.#handle(waiting, requests);
-      const proposals = this.#desk.admit(requests);
-      if (proposals.length > 0) this.#step({ kind: 'propose', proposals });
+      const questions: Questions = { entries: [], reads: [] };
+      for (const waiting of inbox) this.#handle(waiting, questions);
+      const proposals = this.#commands.admit(questions.entries);
+      if (proposals.length > 0) this.#take({ kind: 'propose', proposals });
+      const reads = this.#reads.admit(questions.reads);
+      if (reads.length > 0) this.#take({ kind: 'read', reads });
       this.#disk.flush();
     });
   }
@@ -210,42 +228,53 @@ export class RaftNode {
     }
   }
 
-  #handle(waiting: Waiting, requests: ClientRequest[]): void {
-    if (waiting.kind === 'input') return this.#step(waiting.input);
+  #handle(waiting: Waiting, questions: Questions): void {
+    if (waiting.kind === 'input') return this.#take(waiting.input);
     if (waiting.kind === 'task') return waiting.task();
     const { body } = waiting.envelope;
     this.#trace.received(waiting.envelope);
-    if (body.kind === 'clientRequest') requests.push(body);
-    else if (body.kind !== 'clientReply') this.#step({ kind: 'receive', message: body });
+    if (body.kind === 'clientRequest' || body.kind === 'openSession') questions.entries.push(body);
+    else if (body.kind === 'clientRead') questions.reads.push(body);
+    else if (body.kind !== 'clientReply') this.#take({ kind: 'receive', message: body });
   }
 
   /** One step of the core, and its duties in the order that `Output` demands. `recordFirst` comes before the notes. */
-  #step(input: Input, recordFirst: () => void = () => {}): void {
+  #take(input: Input, recordFirst: () => void = () => {}): void {
     const led = this.state.role.kind === 'leader';
-    const output = step(this.state, input);
+    const output = this.#step(this.state, input, this.#options.clock.now() / 1000);
     for (const change of output.timers) this.#timers.apply(change);
     this.#trace.refresh();
     recordFirst();
     this.#trace.notes(output.notes);
     for (const message of output.sendNow) this.#send(message);
     this.#disk.add(output.save, output.sendAfterSave);
-    this.#desk.settle(output.answers);
-    this.#apply(output);
-    if (led && this.state.role.kind !== 'leader') this.#desk.leadershipLost(this.state.leaderId);
+    this.#commands.settle(output.answers);
+    this.#requests.settle(output.requests);
+    this.#advance(output);
+    this.#reads.settle(output.reads);
+    if (led && this.state.role.kind !== 'leader') this.#stoodBack();
     this.#options.onStep?.(this.state);
   }
 
-  #apply({ apply }: Output): void {
-    if (apply.length === 0) return;
-    const outcomes = apply.map((entry) => ({ entry, applied: this.#execute(entry) }));
-    this.#trace.applied(outcomes.map(appliedRecord));
-    for (const { entry, applied } of outcomes) this.#desk.applied(entry, applied);
+  /** Moves the state machine on, by a snapshot or entry by entry, and tells who waits for it. */
+  #advance({ install, apply }: Output): void {
+    if (install !== null) {
+      this.#executor.install(install);
+      this.#commands.installed(install.lastIncludedIndex);
+    }
+    if (apply.length > 0) {
+      const executed = this.#executor.execute(apply);
+      this.#trace.applied(executed.map(appliedRecord));
+      for (const { entry, applied } of executed) this.#commands.applied(entry, applied);
+      this.#executor.writeDownIfDue(this.state);
+    }
+    if (install !== null || apply.length > 0) this.#reads.applied();
   }
 
-  #execute({ payload }: Entry) {
-    return payload.kind === 'command'
-      ? applyCommand(this.machine, payload.command)
-      : { result: null, duplicate: false, stale: false };
+  #stoodBack(): void {
+    const { leaderId } = this.state;
+    this.#commands.leadershipLost(leaderId);
+    this.#reads.leadershipLost(leaderId);
   }
 
   #send(body: Body): void {
@@ -253,12 +282,21 @@ export class RaftNode {
   }
 }
 
+/** What clients ask in one turn. */
+interface Questions {
+  readonly entries: EntryQuestion[];
+  readonly reads: ClientRead[];
+}
+
 function appliedRecord({
   entry: { index, term },
-  applied: { duplicate, result },
-}: {
-  readonly entry: Entry;
-  readonly applied: ReturnType<typeof applyCommand>;
-}): EventOf<'log.apply'>['apply']['entries'][number] {
-  return { index, term, duplicate, result };
+  applied,
+}: Executed): EventOf<'log.apply'>['apply']['entries'][number] {
+  return {
+    index,
+    term,
+    duplicate: applied?.outcome === 'duplicate',
+    expired: applied?.outcome === 'expired',
+    result: applied?.result ?? null,
+  };
 }

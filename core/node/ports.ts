@@ -1,19 +1,27 @@
 /** What one server needs from the world: a disk, a network, a clock and a place to write the trace. */
-import type { Entry, HardState, Message } from '../raft/types.ts';
+import type { SnapshotSave } from '../raft/duties.ts';
+import type { Entry, HardState, Message, Snapshot } from '../raft/types.ts';
 import type { HybridTime } from '../trace/hybrid-time.ts';
-import type { ClientReply, ClientRequest } from './client-messages.ts';
+import type { ClientQuestion, ClientReply } from './client-messages.ts';
 
 export type { HybridTime } from '../trace/hybrid-time.ts';
 
 /** What a node's disk held when it was opened. */
 export interface Stored {
   readonly hardState: HardState;
-  /** The replicated log, complete and contiguous from index 1. */
+  /** The newest snapshot that was saved (§7); null while the log is whole. */
+  readonly snapshot: Snapshot | null;
+  /** The replicated log, complete and contiguous from the snapshot's lastIncludedIndex + 1 on, or from index 1. */
   readonly entries: readonly Entry[];
 }
 
 export interface StorageSave {
   readonly hardState: HardState | null;
+  /**
+   * Comes into force before the entries of the same save, as a whole or not at all: all stored entries up to its
+   * lastIncludedIndex go, and without `keepsLog` those after it, too.
+   */
+  readonly snapshot: SnapshotSave | null;
   /** In order; an entry supersedes every stored entry with the same or a higher index. */
   readonly entries: readonly Entry[];
 }
@@ -43,7 +51,7 @@ export type StorageOpening =
   | { readonly ok: false; readonly error: PortError };
 
 /** Anything that crosses a link. Node ids and client ids share one address space (`S1`, `c1`). */
-export type Body = Message | ClientRequest | ClientReply;
+export type Body = Message | ClientQuestion | ClientReply;
 
 /** A message with what the trace needs to join its two ends. `id` is `<from>.<incarnation>.<number>`, never reused. */
 export interface Envelope {

@@ -1,4 +1,4 @@
-/** A server's two timers on the lab's clock. Setting one again is cheap, since every AppendEntries does it (§5.2). */
+/** A server's timers on the lab's clock. Setting one again is cheap, since every AppendEntries does it (§5.2). */
 import type { TimerChange, TimerName } from '../raft/duties.ts';
 import type { Clock, Timer } from './ports.ts';
 
@@ -16,6 +16,8 @@ export class NodeTimers {
   readonly #slots: Record<TimerName, Slot> = {
     election: { deadline: null, timeout: 0, armed: null },
     heartbeat: { deadline: null, timeout: 0, armed: null },
+    quorum: { deadline: null, timeout: 0, armed: null },
+    transfer: { deadline: null, timeout: 0, armed: null },
   };
 
   constructor(clock: Clock, fire: (timer: TimerName) => void) {

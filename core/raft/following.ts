@@ -32,12 +32,13 @@ export function refuseStaleAppendEntries(state: RaftState, output: Output, reque
 }
 
 /** §5.2: a candidate that hears from the leader of its own term stands back; a follower waits anew. */
-function followLeader(state: RaftState, output: Output, leader: NodeId): void {
+export function followLeader(state: RaftState, output: Output, leader: NodeId): void {
   const known = state.role.kind === 'leader' ? state.id : state.leaderId;
   ensure(known === null || known === leader, `${known} and ${leader} both lead term ${state.currentTerm}.`);
   setLeader(state, output, leader);
-  if (state.role.kind === 'candidate') becomeFollower(state, output, 'leaderOfThisTerm');
-  else resetElectionTimer(state, output);
+  state.withholdVotesUntil = state.now + state.options.electionTimeoutMs;
+  if (state.role.kind === 'follower') resetElectionTimer(state, output);
+  else becomeFollower(state, output, 'leaderOfThisTerm');
 }
 
 function refuse(state: RaftState, output: Output, request: AppendEntries, ownTerm: number | null): void {
@@ -91,6 +92,8 @@ function answer(state: RaftState, output: Output, request: AppendEntries, verdic
     term: state.currentTerm,
     prevLogIndex: request.prevLogIndex,
     ...verdict,
+    round: request.round,
+    configurationIndex: request.configurationIndex,
   });
 }
 

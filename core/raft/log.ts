@@ -1,19 +1,21 @@
 /** The replicated log (§5.3, Figure 6): the only code that changes its entries. */
 import { ensure } from './invariant.ts';
-import type { Configuration, Entry, Log } from './types.ts';
+import type { Configuration, Entry, Log, Snapshot } from './types.ts';
 
-/** A log that starts after the snapshot, or empty, with the configuration that is in force there. */
+/** A log that begins with `configuration`, or after the snapshot and with the membership in it. */
 export function createLog(
   configuration: Configuration,
   entries: readonly Entry[] = [],
-  snapshot: { readonly index: number; readonly term: number } = { index: 0, term: 0 },
+  snapshot: Snapshot | null = null,
 ): Log {
   const log: Log = {
-    snapshotIndex: snapshot.index,
-    snapshotTerm: snapshot.term,
-    snapshotConfiguration: configuration,
+    snapshotIndex: snapshot?.lastIncludedIndex ?? 0,
+    snapshotTerm: snapshot?.lastIncludedTerm ?? 0,
+    snapshotConfiguration: snapshot?.configuration ?? configuration,
+    snapshotConfigurationIndex: snapshot?.configurationIndex ?? 0,
     entries: [],
-    configuration,
+    configuration: snapshot?.configuration ?? configuration,
+    configurationIndex: snapshot?.configurationIndex ?? 0,
     changedFrom: null,
   };
   appendToLog(log, entries);
@@ -60,24 +62,47 @@ export function appendToLog(log: Log, entries: readonly Entry[]): void {
     ensure(entry.term >= lastLogTerm(log), `Entry ${entry.index} of term ${entry.term} follows a later term.`);
     log.entries.push(entry);
     log.changedFrom ??= entry.index;
-    if (entry.payload.kind === 'configuration') log.configuration = entry.payload.configuration;
+    if (entry.payload.kind !== 'configuration') continue;
+    log.configuration = entry.payload.configuration;
+    log.configurationIndex = entry.index;
   }
 }
 
 /** Removes the entry at `index` and all after it; a configuration among them is no longer in force (§6). */
 export function truncateLog(log: Log, index: number): void {
   ensure(index > log.snapshotIndex, `Entry ${index} is in the snapshot and cannot be cut.`);
-  const removed = log.entries.splice(index - log.snapshotIndex - 1);
+  log.entries.splice(index - log.snapshotIndex - 1);
   log.changedFrom = Math.min(log.changedFrom ?? index, index);
-  if (removed.some((entry) => entry.payload.kind === 'configuration')) log.configuration = lastConfiguration(log);
+  if (log.configurationIndex < index) return;
+  const { configuration, configurationIndex } = configurationAt(log, index - 1);
+  log.configuration = configuration;
+  log.configurationIndex = configurationIndex;
 }
 
-function lastConfiguration(log: Log): Configuration {
-  for (let at = log.entries.length - 1; at >= 0; at--) {
-    const payload = log.entries[at]?.payload;
-    if (payload?.kind === 'configuration') return payload.configuration;
+/** Lets go of the entries up to `index`, which a snapshot now stands for (§7). What follows stays. */
+export function compactLog(log: Log, index: number): void {
+  const term = termAt(log, index);
+  ensure(index > log.snapshotIndex && term !== null, `The log holds no entry ${index} to compact.`);
+  const { configuration, configurationIndex } = configurationAt(log, index);
+  log.entries.splice(0, index - log.snapshotIndex);
+  log.snapshotIndex = index;
+  log.snapshotTerm = term;
+  log.snapshotConfiguration = configuration;
+  log.snapshotConfigurationIndex = configurationIndex;
+}
+
+/** The membership that was in force when the entry at `index` was the last one. */
+export function configurationAt(log: Log, index: number): Pick<Log, 'configuration' | 'configurationIndex'> {
+  for (let at = index; at > log.snapshotIndex; at--) {
+    const payload = log.entries[at - log.snapshotIndex - 1]?.payload;
+    if (payload?.kind === 'configuration') return { configuration: payload.configuration, configurationIndex: at };
   }
-  return log.snapshotConfiguration;
+  return { configuration: log.snapshotConfiguration, configurationIndex: log.snapshotConfigurationIndex };
+}
+
+/** Characters of the commands among the entries. */
+export function lengthOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { payload }) => sum + (payload.kind === 'command' ? payload.command.length : 0), 0);
 }
 
 /** The first index that holds the same term as the entry at `index` (§5.3, what a refusing follower reports). */

@@ -1,5 +1,6 @@
 /** The reasons of every decision of Figure 2, as data: what the trace keeps, the tests assert and the lab words. */
-import type { Entry, NodeId, RoleName } from './types.ts';
+import type { ChangeRefusal, TransferRefusal } from './duties.ts';
+import type { Configuration, Entry, MessageKind, NodeId, RoleName } from './types.ts';
 
 /** Where a log ends, as §5.4.1 compares it. */
 export interface LogEnd {
@@ -9,7 +10,14 @@ export interface LogEnd {
 
 export interface TimeoutNote {
   readonly ev: 'raft.timeout';
-  readonly timeout: { readonly timer: 'election'; readonly why: 'elapsed' | 'requested' };
+  readonly timeout: {
+    readonly timer: 'election';
+    /**
+     * leaderAsked: TimeoutNow (thesis 3.10). promisedPatience: requested, and not held, because the leader reads by a
+     * lease that rests on this server's patience (thesis 6.4.1).
+     */
+    readonly why: 'elapsed' | 'requested' | 'leaderAsked' | 'promisedPatience';
+  };
 }
 
 /** §5.1: currentTerm rose. */
@@ -28,19 +36,39 @@ export interface RoleNote {
   readonly role: {
     readonly from: RoleName;
     readonly to: RoleName;
-    readonly why: 'electionTimeout' | 'majorityOfVotes' | 'higherTermSeen' | 'leaderOfThisTerm';
-    /** Who voted for the new leader; empty otherwise. */
+    readonly why:
+      | 'electionTimeout'
+      | 'majorityOfPreVotes'
+      | 'leaderAsked'
+      | 'majorityOfVotes'
+      | 'higherTermSeen'
+      | 'leaderOfThisTerm'
+      /** No majority answered for an election timeout (thesis 6.2). */
+      | 'noQuorum'
+      /** The committed membership has no vote for it (thesis 4.2.2). */
+      | 'removed';
+    /** Who voted for the new leader, or for the pre-candidate; empty otherwise. */
     readonly votes: readonly NodeId[];
   };
 }
 
-/** A voter's decision on RequestVote (§5.2, §5.4.1). */
+/** A voter's decision on RequestVote (§5.2, §5.4.1) or PreVote (thesis 9.6). */
 export interface VoteNote {
   readonly ev: 'raft.vote';
   readonly vote: {
     readonly candidate: NodeId;
+    /** True: only asked whether it would; nothing was promised. */
+    readonly preVote: boolean;
     readonly granted: boolean;
-    readonly why: 'free' | 'alreadyGranted' | 'ownVote' | 'staleTerm' | 'votedForAnother' | 'logBehind';
+    readonly why:
+      | 'free'
+      | 'alreadyGranted'
+      | 'ownVote'
+      | 'staleTerm'
+      | 'votedForAnother'
+      | 'logBehind'
+      /** It heard from a leader within an election timeout, or leads itself (thesis 4.2.3). */
+      | 'leaderAlive';
     readonly votedFor: NodeId | null;
     readonly mine: LogEnd;
     readonly theirs: LogEnd;
@@ -50,7 +78,16 @@ export interface VoteNote {
 /** A candidate's count of one answer (§5.2). */
 export interface TallyNote {
   readonly ev: 'raft.tally';
-  readonly tally: { readonly from: NodeId; readonly granted: boolean; readonly have: number; readonly need: number };
+  readonly tally: {
+    readonly from: NodeId;
+    readonly preVote: boolean;
+    readonly granted: boolean;
+    /** Of the voters; in joint consensus also of C-old, else 0 of 0 (§6). */
+    readonly have: number;
+    readonly need: number;
+    readonly haveOutgoing: number;
+    readonly needOutgoing: number;
+  };
 }
 
 /** This server learned or lost sight of the leader of its term. */
@@ -67,8 +104,20 @@ export interface ProgressNote {
     readonly nextIndex: number;
     readonly matchIndex: number;
     readonly inFlight: number;
-    readonly mode: 'probe' | 'replicate';
-    readonly why: 'elected' | 'sent' | 'success' | 'conflict' | 'logTooShort';
+    readonly mode: 'probe' | 'replicate' | 'snapshot';
+    readonly why:
+      | 'elected'
+      | 'sent'
+      | 'success'
+      | 'conflict'
+      | 'logTooShort'
+      /** What it needs is compacted: InstallSnapshot begins (§7). */
+      | 'compacted'
+      | 'installed'
+      /** It entered the membership. */
+      | 'added'
+      /** It left the membership, which is committed: the leader lets it go. */
+      | 'removed';
   };
 }
 
@@ -99,10 +148,14 @@ export interface IgnoreNote {
   readonly ev: 'raft.ignore';
   readonly ignore: {
     readonly from: NodeId;
-    readonly message: 'requestVote' | 'requestVoteReply' | 'appendEntries' | 'appendEntriesReply';
+    readonly message: MessageKind;
     readonly why:
       | 'staleTerm'
       | 'notCandidate'
+      | 'notFollower'
+      | 'notMember'
+      /** Of a request from before the sender was removed and added again. */
+      | 'earlierMembership'
       | 'notLeader'
       | 'notVoter'
       | 'duplicateVote'
@@ -115,7 +168,10 @@ export interface IgnoreNote {
 /** The replicated log grew (by a client's command, a new leader's no-op, or the leader's entries). */
 export interface AppendNote {
   readonly ev: 'log.append';
-  readonly append: { readonly entries: readonly Entry[]; readonly why: 'noop' | 'proposal' | 'fromLeader' };
+  readonly append: {
+    readonly entries: readonly Entry[];
+    readonly why: 'noop' | 'proposal' | 'change' | 'leaveJoint' | 'fromLeader';
+  };
 }
 
 /** A conflicting suffix was cut (§5.3): entries `fromIndex` … `toIndex` are gone. */
@@ -128,6 +184,100 @@ export interface TruncateNote {
 export interface CommitNote {
   readonly ev: 'log.commit';
   readonly commit: { readonly from: number; readonly to: number; readonly why: 'majority' | 'leaderCommit' };
+}
+
+/** The log up to an entry became a snapshot (§7), or a snapshot of the leader's replaced it (Figure 13). */
+export interface CompactNote {
+  readonly ev: 'log.compact';
+  readonly compact: {
+    readonly lastIncludedIndex: number;
+    readonly lastIncludedTerm: number;
+    readonly configuration: Configuration;
+    readonly configurationIndex: number;
+    /** Characters of the snapshot. */
+    readonly length: number;
+    readonly why: 'taken' | 'installed';
+    /** Entries after lastIncludedIndex stayed. */
+    readonly keepsLog: boolean;
+  };
+}
+
+/** A membership came into force or went out of it: at once when it is in the log, committed or not (§6). */
+export interface ConfigurationNote {
+  readonly ev: 'raft.configuration';
+  readonly configuration: {
+    readonly index: number;
+    readonly inForce: Configuration;
+    readonly why: 'appended' | 'rolledBack' | 'installed';
+  };
+}
+
+/** A membership change was asked of this server (§6). */
+export interface ChangeNote {
+  readonly ev: 'raft.change';
+  readonly change: {
+    readonly kind: 'simple' | 'joint' | 'leaveJoint';
+    readonly operations: readonly { readonly op: 'voter' | 'learner' | 'remove'; readonly id: NodeId }[];
+    readonly accepted: boolean;
+    readonly why: ChangeRefusal | null;
+  };
+}
+
+/** A learner's round of catching up ended or began (thesis 4.2.1). */
+export interface CatchUpNote {
+  readonly ev: 'raft.catchUp';
+  readonly catchUp: {
+    readonly peer: NodeId;
+    readonly round: number;
+    readonly targetIndex: number;
+    /** How long the round before took, lab-clock milliseconds; null in the first. */
+    readonly lastRoundMs: number | null;
+    readonly isDone: boolean;
+  };
+}
+
+/** No majority answered this leader for an election timeout (thesis 6.2). */
+export interface QuorumNote {
+  readonly ev: 'raft.quorum';
+  readonly quorum: { readonly heardFrom: readonly NodeId[]; readonly missing: readonly NodeId[] };
+}
+
+/** The stages of a leadership transfer (thesis 3.10). */
+export interface TransferNote {
+  readonly ev: 'raft.transfer';
+  readonly transfer: {
+    readonly target: NodeId;
+    readonly stage: 'begun' | 'asked' | 'refused' | 'abandoned';
+    readonly why: TransferRefusal | 'targetBehind' | 'timeLimit' | 'targetRemoved' | 'replaced' | null;
+  };
+}
+
+/** A linearizable read: what it waits for, and when it may be answered (thesis 6.4). */
+export interface ReadNote {
+  readonly ev: 'raft.read';
+  readonly read: {
+    readonly readId: number;
+    /** The follower that asked; null for this server's own client. */
+    readonly from: NodeId | null;
+    readonly stage: 'waits' | 'ready' | 'failed';
+    readonly why: 'ownTermCommit' | 'confirmation' | 'leadersAnswer' | 'confirmed' | 'lease' | 'notLeader';
+    readonly readIndex: number | null;
+    /** The round that confirms it; null when none does. */
+    readonly round: number | null;
+  };
+}
+
+/** A chunk of a snapshot was taken, or not, and why (Figure 13). */
+export interface ChunkNote {
+  readonly ev: 'raft.chunk';
+  readonly chunk: {
+    readonly from: NodeId;
+    readonly lastIncludedIndex: number;
+    readonly offset: number;
+    readonly length: number;
+    readonly done: boolean;
+    readonly why: 'taken' | 'gap' | 'repeated' | 'badChecksum' | 'notNewer' | 'matchesLog' | 'staleTerm';
+  };
 }
 
 export type Note =
@@ -143,4 +293,12 @@ export type Note =
   | IgnoreNote
   | AppendNote
   | TruncateNote
-  | CommitNote;
+  | CommitNote
+  | CompactNote
+  | ConfigurationNote
+  | ChangeNote
+  | CatchUpNote
+  | QuorumNote
+  | TransferNote
+  | ReadNote
+  | ChunkNote;

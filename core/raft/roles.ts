@@ -4,6 +4,7 @@ import type { Output } from './duties.ts';
 import { ensure } from './invariant.ts';
 import type { RoleNote, TermNote } from './notes.ts';
 import { nextRandom } from './random.ts';
+import { failReads } from './reads.ts';
 import type { NodeId, RaftState, Role } from './types.ts';
 
 /** Draws a fresh timeout from [T, 2T] and starts the election timer with it (§5.2). */
@@ -13,12 +14,16 @@ export function resetElectionTimer(state: RaftState, output: Output): void {
   output.timers.push({ timer: 'election', afterMs: state.options.electionTimeoutMs * (1 + fraction) });
 }
 
-/** Raises currentTerm. The vote belongs to a term, so this is the only place that clears it. */
+/**
+ * Raises currentTerm. The vote belongs to a term, so this is the only place that clears it; so does a snapshot that is
+ * being received, since the next leader may send another one.
+ */
 export function raiseTerm(state: RaftState, output: Output, to: number, reason: Omit<TermNote['term'], 'from' | 'to'>) {
   const from = state.currentTerm;
   ensure(to > from, `Term ${to} cannot follow term ${from}.`);
   state.currentTerm = to;
   state.votedFor = null;
+  state.incoming = null;
   output.notes.push({ ev: 'raft.term', term: { from, to, ...reason } });
   setLeader(state, output, null);
 }
@@ -29,10 +34,17 @@ export function adoptTerm(state: RaftState, output: Output, term: number, seenFr
   if (state.role.kind !== 'follower') becomeFollower(state, output, 'higherTermSeen');
 }
 
-/** A candidate or leader stands back. The heartbeat timer, which both use, stops; the election timer starts. */
-export function becomeFollower(state: RaftState, output: Output, why: 'higherTermSeen' | 'leaderOfThisTerm'): void {
+type ReasonToFollow = 'higherTermSeen' | 'leaderOfThisTerm' | 'noQuorum' | 'removed';
+
+/** A candidate or leader stands back. The timers of these roles stop; the election timer starts. */
+export function becomeFollower(state: RaftState, output: Output, why: ReasonToFollow): void {
+  const { role } = state;
   changeRole(state, output, { kind: 'follower' }, why, []);
   output.timers.push({ timer: 'heartbeat', afterMs: null });
+  if (role.kind === 'leader') {
+    output.timers.push({ timer: 'quorum', afterMs: null }, { timer: 'transfer', afterMs: null });
+    failReads(state, output, role);
+  }
   resetElectionTimer(state, output);
 }
 

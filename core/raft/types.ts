@@ -1,12 +1,17 @@
 /** The vocabulary of one Raft server: the state, messages and names of Figure 2 (Raft paper, extended version). */
-/** A server's name, `S1` … `S9`, as the paper's figures write it. */
+/** A server's name, `S1` … `S99`, as the paper's figures write it. */
 export type NodeId = string;
 
 /** The members in force. Joint consensus (§6) fills `outgoing` (C-old); it is empty in a simple configuration. */
 export interface Configuration {
   readonly voters: readonly NodeId[];
   readonly outgoing: readonly NodeId[];
+  /** Sent every entry, without a vote (thesis 4.2.1). */
   readonly learners: readonly NodeId[];
+  /** Voters of `outgoing` only, that become learners when the joint configuration ends; empty in a simple one. */
+  readonly learnersNext: readonly NodeId[];
+  /** Joint: the leader ends it as soon as it is committed (§6). False in a simple one, or when it waits to be told. */
+  readonly autoLeave: boolean;
 }
 
 /** What an entry carries. The core never looks inside a command: it is the state machine's text. */
@@ -30,29 +35,116 @@ export interface Log {
   snapshotConfiguration: Configuration;
   /** Entries `snapshotIndex + 1` … in order. Only core/raft/log.ts changes it. */
   entries: Entry[];
+  /** The index of the entry that `snapshotConfiguration` came from; 0 for the one of the beginning. */
+  snapshotConfigurationIndex: number;
   /** The membership in force: the last one in the log, committed or not (§6), else the snapshot's. */
   configuration: Configuration;
+  /** The index of the entry that `configuration` came from; 0 for the one of the beginning. */
+  configurationIndex: number;
   /** Lowest index changed since the last step ended, so that what must be saved is derived; null when none. */
   changedFrom: number | null;
+}
+
+/** What a snapshot stands for (§7, Figure 12): the log up to an entry, as the state machine's text. */
+export interface Snapshot {
+  readonly lastIncludedIndex: number;
+  readonly lastIncludedTerm: number;
+  /** The membership in force at `lastIncludedIndex`, and the entry it came from. */
+  readonly configuration: Configuration;
+  readonly configurationIndex: number;
+  /** The state machine with its sessions. The core never looks inside. */
+  readonly data: string;
+  /** CRC-32 of `data` (core/raft/checksum.ts). */
+  readonly checksum: number;
+}
+
+/** An unanswered AppendEntries that carried entries. */
+export interface InFlight {
+  readonly lastIndex: number;
+  /** Characters of the commands it carried. */
+  readonly length: number;
+}
+
+/** A learner is caught up in rounds; each replicates what was in the log when it began (thesis 4.2.1). */
+export interface CatchUp {
+  /** 1, 2, 3 … */
+  round: number;
+  /** The round ends when the learner has stored this entry. */
+  targetIndex: number;
+  startedAt: number;
+  /** A round took less than an election timeout: the learner may become a voter. */
+  isDone: boolean;
+}
+
+/** A snapshot on its way to one server, one chunk at a time. */
+export interface Installing {
+  readonly snapshot: Snapshot;
+  /** Where the chunk begins that is out or comes next. */
+  offset: number;
+  sentAt: number;
 }
 
 /** What the leader believes about one other server (§5.3). */
 export interface Progress {
   nextIndex: number;
   matchIndex: number;
-  /** probe: one request at a time until the logs are known to agree. replicate: requests are pipelined. */
-  mode: 'probe' | 'replicate';
-  /** For each unanswered AppendEntries that carried entries, the index of its last one, in sending order. */
-  inFlight: number[];
-  /** In probe mode: a request is out, and the next one waits for its answer or the next heartbeat. */
+  /** probe: one request at a time until the logs are known to agree. replicate: pipelined. snapshot: InstallSnapshot. */
+  mode: 'probe' | 'replicate' | 'snapshot';
+  /** In sending order. */
+  inFlight: InFlight[];
+  /** In probe and snapshot mode: a request is out, and the next one waits for its answer or the next heartbeat. */
   probeSent: boolean;
+  /** In snapshot mode: what is being sent, and the chunk that is out (§7). */
+  installing: Installing | null;
+  /** It answered, whatever it said, since the last look (thesis 6.2). */
+  heardFrom: boolean;
+  /** The latest round of AppendEntries that it has answered (thesis 6.4). */
+  round: number;
+  /** The entry that made it a member in this term; answers to requests from before that one are of an earlier life. */
+  memberSince: number;
+  /** Learners only. */
+  catchUp: CatchUp | null;
+}
+
+/** A linearizable read that the leader has not yet let go (thesis 6.4). */
+export interface PendingRead {
+  readonly readId: number;
+  /** The follower that asks on behalf of its client; null for a client of this server. */
+  readonly from: NodeId | null;
+  /** commitIndex when the read arrived; null until an entry of the leader's own term is committed. */
+  readIndex: number | null;
+  /** A majority must answer this round, which began after the read arrived; null until there is one. */
+  round: number | null;
+}
+
+export interface Leadership {
+  readonly kind: 'leader';
+  readonly progress: Map<NodeId, Progress>;
+  /** The latest round of AppendEntries to everyone; 1, 2, 3 … in this term. */
+  round: number;
+  /** When each round was sent that a majority has not answered yet, oldest first. */
+  readonly rounds: { readonly round: number; readonly sentAt: number }[];
+  /** The sending of the latest round that a majority has answered; null before the first (thesis 6.4.1). */
+  leaseStart: number | null;
+  reads: PendingRead[];
+  /** The server that shall lead next (thesis 3.10). */
+  transferTo: NodeId | null;
+  /** TimeoutNow left in this term: whoever gets it, however late, is voted for at once, so no lease is safe any more. */
+  askedForElection: boolean;
 }
 
 /** A server's role, with the state that only this role has. */
 export type Role =
   | { readonly kind: 'follower' }
-  | { readonly kind: 'candidate'; readonly votes: Map<NodeId, boolean> }
-  | { readonly kind: 'leader'; readonly progress: Map<NodeId, Progress> };
+  /** Asks whether it could win, before it raises its term (thesis 9.6). */
+  | { readonly kind: 'preCandidate'; readonly votes: Map<NodeId, boolean> }
+  | {
+      readonly kind: 'candidate';
+      readonly votes: Map<NodeId, boolean>;
+      /** The leader itself asked for this election (thesis 3.10), so nobody withholds a vote for its sake. */
+      readonly leadershipTransfer: boolean;
+    }
+  | Leadership;
 
 export type RoleName = Role['kind'];
 
@@ -63,7 +155,7 @@ export interface PendingSave {
   lastIndex: number;
 }
 
-/** Fixed for a server's life. Times are milliseconds of the lab's clock. */
+/** How a server plays. Times are milliseconds of the lab's clock. */
 export interface RaftOptions {
   readonly heartbeatMs: number;
   /** T of the paper: election timeouts are drawn uniformly from [T, 2T] (§5.2). */
@@ -76,12 +168,32 @@ export interface RaftOptions {
   readonly maxCommandLength: number;
   /** Most unanswered AppendEntries with entries to one server. */
   readonly maxInFlight: number;
+  /** Most characters of commands in unanswered AppendEntries to one server; one request may always be out. */
+  readonly maxInFlightLength: number;
+  /** Entries a leader holds uncommitted before it answers "busy". */
+  readonly maxUncommittedEntries: number;
+  /** Characters of commands a leader holds uncommitted before it answers "busy". */
+  readonly maxUncommittedLength: number;
+  /** Characters of a snapshot in one InstallSnapshot. */
+  readonly maxChunkLength: number;
+  /** Ask whether an election could be won before raising the term (thesis 9.6). */
+  readonly preVote: boolean;
+  /** Ignore RequestVote within an election timeout of hearing from a leader (thesis 4.2.3, §6). */
+  readonly withholdVotes: boolean;
+  /** A leader that no majority answers for an election timeout stands back (thesis 6.2). */
+  readonly checkQuorum: boolean;
+  /** log: a read is an entry. readIndex: a majority confirms the leader (thesis 6.4). lease: so it did just now (6.4.1). */
+  readonly reads: 'log' | 'readIndex' | 'lease';
+  /** A lease lasts an election timeout divided by this: clocks may differ in speed by no more. */
+  readonly clockDriftBound: number;
+  /** The server takes a snapshot when so many entries have been applied since the last one; null: only by hand. */
+  readonly snapshotAfterEntries: number | null;
 }
 
 /** Everything one server knows. Owned and changed in place by core/raft only; durable fields as in Figure 2. */
 export interface RaftState {
   readonly id: NodeId;
-  readonly options: RaftOptions;
+  options: RaftOptions;
   currentTerm: number;
   votedFor: NodeId | null;
   log: Log;
@@ -96,6 +208,43 @@ export interface RaftState {
   nextSaveId: number;
   /** State of the seeded generator that draws election timeouts. */
   random: number;
+  /** What the compacted part of the log became (§7); null while the log is whole. */
+  snapshot: Snapshot | null;
+  /** A snapshot of which not all chunks have arrived (Figure 13). */
+  incoming: IncomingSnapshot | null;
+  /** The moment of the running step, ms of this server's clock. */
+  now: number;
+  /** RequestVote is ignored until then, on this server's clock, for the sake of the leader it hears (thesis 4.2.3). */
+  withholdVotesUntil: number;
+}
+
+/** The chunks received so far; a chunk is taken only at the offset where the text ends. */
+export interface IncomingSnapshot {
+  readonly lastIncludedIndex: number;
+  readonly lastIncludedTerm: number;
+  readonly checksum: number;
+  text: string;
+  /** CRC-32 of `text`. */
+  textChecksum: number;
+}
+
+/** Whether an election could be won in `term`, the sender's currentTerm + 1; changes nothing at the receiver (thesis 9.6). */
+export interface PreVote {
+  readonly kind: 'preVote';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+export interface PreVoteReply {
+  readonly kind: 'preVoteReply';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** Granted: the term that was asked about. Refused: the receiver's currentTerm, which the sender then follows. */
+  readonly term: number;
+  readonly voteGranted: boolean;
 }
 
 export interface RequestVote {
@@ -105,6 +254,8 @@ export interface RequestVote {
   readonly term: number;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** The leader asked for this election (thesis 3.10): a living leader is no reason to withhold the vote. */
+  readonly leadershipTransfer: boolean;
 }
 
 export interface RequestVoteReply {
@@ -124,6 +275,10 @@ export interface AppendEntries {
   readonly prevLogTerm: number;
   readonly entries: readonly Entry[];
   readonly leaderCommit: number;
+  /** The round it belongs to, echoed in the answer, so that a read knows its confirmations (thesis 6.4). */
+  readonly round: number;
+  /** The entry of the membership in force at the sender, echoed in the answer: tells two lives of one member apart. */
+  readonly configurationIndex: number;
 }
 
 export interface AppendEntriesReply {
@@ -138,6 +293,8 @@ export interface AppendEntriesReply {
   readonly matchIndex: number;
   /** On refusal for the log: where the leader should try next (§5.3, the optimisation). */
   readonly conflict: Conflict | null;
+  readonly round: number;
+  readonly configurationIndex: number;
 }
 
 /** §5.3: the term of the conflicting entry and the first index of that term; term null = the log is too short. */
@@ -146,7 +303,82 @@ export interface Conflict {
   readonly index: number;
 }
 
-export type Message = RequestVote | RequestVoteReply | AppendEntries | AppendEntriesReply;
+/** Figure 13: one chunk of the leader's snapshot. */
+export interface InstallSnapshot {
+  readonly kind: 'installSnapshot';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+  readonly lastIncludedIndex: number;
+  readonly lastIncludedTerm: number;
+  readonly configuration: Configuration;
+  /** The entry that `configuration` came from (a field of Snapshot). */
+  readonly snapshotConfigurationIndex: number;
+  /** Of the whole snapshot's text. */
+  readonly checksum: number;
+  /** Characters before this chunk. */
+  readonly offset: number;
+  readonly data: string;
+  /** This is the last chunk. */
+  readonly done: boolean;
+  /** As in AppendEntries. */
+  readonly configurationIndex: number;
+}
+
+export interface InstallSnapshotReply {
+  readonly kind: 'installSnapshotReply';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+  readonly lastIncludedIndex: number;
+  /** Characters the receiver has: where the next chunk must begin. */
+  readonly offset: number;
+  /** All up to `lastIncludedIndex` is in the receiver's state, by this snapshot or without it. */
+  readonly installed: boolean;
+  readonly configurationIndex: number;
+}
+
+/** The leader asks this server to hold an election at once (thesis 3.10). */
+export interface TimeoutNow {
+  readonly kind: 'timeoutNow';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+}
+
+/** A follower asks its leader how far it must have applied to answer a read (thesis 6.4). */
+export interface ReadIndex {
+  readonly kind: 'readIndex';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+  readonly readId: number;
+}
+
+export interface ReadIndexReply {
+  readonly kind: 'readIndexReply';
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly term: number;
+  readonly readId: number;
+  /** null: the asked server does not lead (any more). */
+  readonly readIndex: number | null;
+}
+
+export type Message =
+  | PreVote
+  | PreVoteReply
+  | RequestVote
+  | RequestVoteReply
+  | AppendEntries
+  | AppendEntriesReply
+  | InstallSnapshot
+  | InstallSnapshotReply
+  | TimeoutNow
+  | ReadIndex
+  | ReadIndexReply;
+
+export type MessageKind = Message['kind'];
 
 /** Figure 2, "Persistent state", beside the log. */
 export interface HardState {

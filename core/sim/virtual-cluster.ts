@@ -66,7 +66,6 @@ export class VirtualCluster {
       nodes,
       raft,
       seed,
-      run: 1,
       pace,
       by,
       world: this.world,

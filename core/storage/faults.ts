@@ -20,6 +20,7 @@ export class FaultyStorage implements Storage {
   #stalled = false;
   #savesUntilFailure: number | null = null;
   #failureCode: DiskErrorCode = 'EIO';
+  #snapshotFailureCode: DiskErrorCode | null = null;
   #failure: PortError | null = null;
   #ended: 'closed' | 'crashed' | null = null;
   #timer: Timer | null = null;
@@ -42,6 +43,11 @@ export class FaultyStorage implements Storage {
     this.#failureCode = code;
   }
 
+  /** The next save with a snapshot fails and is not written: snapshots are large, and a disk fills up with them first. */
+  failSnapshot(code: DiskErrorCode): void {
+    this.#snapshotFailureCode = code;
+  }
+
   /** Saves stop being written until `resume`. */
   stall(): void {
     this.#stalled = true;
@@ -56,12 +62,15 @@ export class FaultyStorage implements Storage {
     if (this.#ended === 'crashed') return;
     if (this.#waiting !== null) throw new Error('a save was started before the one before it had ended');
     if (this.#savesUntilFailure !== null) this.#savesUntilFailure -= 1;
-    if (this.#savesUntilFailure === 0) {
-      this.#failure ??= { code: this.#failureCode, message: SENTENCES[this.#failureCode] };
-    }
+    if (this.#savesUntilFailure === 0) this.#fail(this.#failureCode);
+    if (save.snapshot !== null && this.#snapshotFailureCode !== null) this.#fail(this.#snapshotFailureCode);
     this.#waiting = () => this.#pass(save, done);
     if (this.#delayMicros > 0) this.#timer = this.#clock.setTimer(this.#delayMicros, () => this.#delayOver());
     else if (!this.#stalled) this.#release();
+  }
+
+  #fail(code: DiskErrorCode): void {
+    this.#failure ??= { code, message: SENTENCES[code] };
   }
 
   #delayOver(): void {

@@ -1,19 +1,23 @@
 /** Brings a node's folder into order before it is opened: first everything is examined, only then anything is changed. */
-import { readdir, unlink } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder, UNFINISHED } from './files.ts';
+import type { Snapshot } from '../raft/types.ts';
+import { removeDurably, UNFINISHED } from './files.ts';
 import { type Capacity, MANIFEST_FILE, Manifest, type Owner } from './manifest.ts';
 import { StorageProblem } from './problem.ts';
 import { cutUnfinishedWrite, type ExaminedSegment, examineSegments, scanSegmentFile } from './segments/recovery.ts';
 import { createSegment, type SegmentKind, type SegmentPlace, segmentPath } from './segments/segment.ts';
+import { readSnapshot, snapshotName } from './snapshots/snapshot-file.ts';
 
 export interface ReadyFolder {
   readonly manifest: Manifest;
+  readonly snapshot: Snapshot | null;
   readonly segments: Readonly<Record<SegmentKind, readonly ExaminedSegment[]>>;
   readonly notices: readonly string[];
 }
 
 const DATA_FILE = /^(meta|log)-(\d{8})\.nedb$/;
+const SNAPSHOT_FILE = /^snapshot-\d{8}$/;
 /** NeDB writes its new version of a file under the name with `~` before it replaces the file. */
 const LEFTOVER = new RegExp(`\\.nedb~$|\\${UNFINISHED}$`);
 const FIRST = 1;
@@ -27,15 +31,17 @@ export async function prepareFolder(folder: string, owner: Owner, capacity: Capa
     return examineSegments(places, manifest.capacity[kind]);
   };
   const segments = { meta: await examine('meta'), log: await examine('log') };
+  const number = manifest.snapshot;
+  const snapshot = number === null ? null : await readSnapshot({ folder, ...owner, number });
   const unlisted = await unlistedSegments(folder, owner, manifest, names);
+  await manifest.upgrade();
   const notices = [
     ...(await repair(segments.meta, owner.nodeId, 'change of term or vote', 'changes of term or vote')),
     ...(await repair(segments.log, owner.nodeId, 'record', 'records')),
   ];
-  const leftovers = names.filter((name) => LEFTOVER.test(name)).map((name) => join(folder, name));
-  for (const path of [...leftovers, ...unlisted]) await unlink(path);
-  if (leftovers.length + unlisted.length > 0) await syncFolder(folder);
-  return { manifest, segments, notices };
+  const leftovers = names.filter((name) => LEFTOVER.test(name) || isUnlistedSnapshot(name, number));
+  await removeDurably(folder, [...leftovers.map((name) => join(folder, name)), ...unlisted]);
+  return { manifest, snapshot, segments, notices };
 }
 
 /** A folder without a manifest is new, unless it holds records: then the manifest was lost. */
@@ -45,8 +51,9 @@ async function startFolder(
   capacity: Capacity,
   names: readonly string[],
 ): Promise<Manifest> {
-  for (const place of dataFiles(folder, owner, names)) {
-    if (await isEmpty(place)) continue;
+  let holdsData = names.some((name) => SNAPSHOT_FILE.test(name));
+  for (const place of dataFiles(folder, owner, names)) holdsData ||= !(await isEmpty(place));
+  if (holdsData) {
     throw new StorageProblem(
       'missing',
       `The file ${MANIFEST_FILE} is missing in ${folder}, which holds data. Nothing was changed; restore it from a copy.`,
@@ -77,6 +84,11 @@ async function unlistedSegments(
     );
   }
   return unlisted.map(segmentPath);
+}
+
+/** An older one whose removal was cut short, or a newer one whose entry in the manifest was: it never came into force. */
+function isUnlistedSnapshot(name: string, listed: number | null): boolean {
+  return SNAPSHOT_FILE.test(name) && (listed === null || name !== snapshotName(listed));
 }
 
 function dataFiles(folder: string, owner: Owner, names: readonly string[]): SegmentPlace[] {

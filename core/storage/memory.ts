@@ -1,31 +1,50 @@
 /** A disk in memory for virtual time: the same promises as the real one, with the moment of syncing in the caller's hands. */
 import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
-import type { Entry, HardState } from '../raft/types.ts';
-import { lastIndexAfter } from './entry-order.ts';
+import type { SnapshotSave } from '../raft/duties.ts';
+import type { Entry, HardState, Snapshot } from '../raft/types.ts';
+import { extentAfter, type LogExtent } from './entry-order.ts';
 
 /** What survives a crash. It outlives the storages opened on it, as a disk outlives the processes of a machine. */
 export class MemoryDisk {
   #hardState: HardState = { currentTerm: 0, votedFor: null };
+  #snapshot: Snapshot | null = null;
+  /** Those after the snapshot. */
   #entries: Entry[] = [];
   /** True while a storage is open on this disk. */
   inUse = false;
 
   /** A copy of all that is synced. */
   read(): Stored {
-    return { hardState: this.#hardState, entries: [...this.#entries] };
+    return { hardState: this.#hardState, snapshot: this.#snapshot, entries: [...this.#entries] };
   }
 
-  /** Makes the first `records` records of a save durable; the hard state, if any, is the first record. */
+  /** What is synced of the log. */
+  get extent(): LogExtent {
+    const snapshotIndex = this.#snapshot?.lastIncludedIndex ?? 0;
+    return { snapshotIndex, lastIndex: snapshotIndex + this.#entries.length };
+  }
+
+  /** Makes the first `records` records of a save durable: the hard state, if any, the snapshot, if any, the entries. */
   write(save: StorageSave, records: number): void {
     let left = records;
     if (save.hardState !== null && left > 0) {
       this.#hardState = save.hardState;
       left -= 1;
     }
+    if (save.snapshot !== null && left > 0) {
+      this.#compact(save.snapshot);
+      left -= 1;
+    }
     for (const entry of save.entries.slice(0, left)) {
-      this.#entries.length = entry.index - 1;
+      this.#entries.length = entry.index - this.extent.snapshotIndex - 1;
       this.#entries.push(entry);
     }
+  }
+
+  #compact({ snapshot, keepsLog }: SnapshotSave): void {
+    const kept = keepsLog ? this.#entries.filter(({ index }) => index > snapshot.lastIncludedIndex) : [];
+    this.#snapshot = snapshot;
+    this.#entries = kept;
   }
 }
 
@@ -51,7 +70,7 @@ export function openMemoryStorage(disk: MemoryDisk, options: MemoryStorageOption
 class MemoryStorage implements Storage {
   readonly #disk: MemoryDisk;
   readonly #options: MemoryStorageOptions;
-  #lastIndex: number;
+  #extent: LogExtent;
   #running: StorageSave | null = null;
   #whenIdle: (() => void) | null = null;
   #ended: 'closed' | 'crashed' | null = null;
@@ -59,7 +78,7 @@ class MemoryStorage implements Storage {
   constructor(disk: MemoryDisk, options: MemoryStorageOptions) {
     this.#disk = disk;
     this.#options = options;
-    this.#lastIndex = disk.read().entries.length;
+    this.#extent = disk.extent;
   }
 
   save(save: StorageSave, done: (error: PortError | null) => void): void {
@@ -69,7 +88,7 @@ class MemoryStorage implements Storage {
       return;
     }
     if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
-    this.#lastIndex = lastIndexAfter(this.#lastIndex, save.entries);
+    this.#extent = extentAfter(this.#extent, save);
     this.#running = save;
     this.#options.soon(() => this.#finish(save, done));
   }
@@ -109,5 +128,5 @@ class MemoryStorage implements Storage {
 }
 
 function recordsOf(save: StorageSave): number {
-  return save.entries.length + (save.hardState === null ? 0 : 1);
+  return save.entries.length + (save.hardState === null ? 0 : 1) + (save.snapshot === null ? 0 : 1);
 }

@@ -4,14 +4,15 @@
  */
 import { mkdir, realpath } from 'node:fs/promises';
 import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
-import type { Entry, HardState } from '../raft/types.ts';
-import { lastIndexAfter } from './entry-order.ts';
+import type { HardState } from '../raft/types.ts';
+import { extentAfter, type LogExtent } from './entry-order.ts';
 import { prepareFolder, type ReadyFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
+import { LogFiles } from './log-files.ts';
 import type { Capacity, Owner } from './manifest.ts';
 import { StorageProblem, toPortError } from './problem.ts';
 import { type ChainOptions, SegmentChain } from './segments/chain.ts';
-import { decodeEntry, decodeHardState, encodeEntry, encodeHardState } from './segments/records.ts';
+import { decodeHardState, encodeHardState } from './segments/records.ts';
 import type { SegmentKind } from './segments/segment.ts';
 
 export interface NedbStorageOptions {
@@ -44,8 +45,8 @@ async function openFolder(options: NedbStorageOptions): Promise<StorageOpening> 
     const owner = { clusterId: options.clusterId, nodeId: options.nodeId };
     const ready = await prepareFolder(folder, owner, options.capacity ?? DEFAULT_CAPACITY);
     const condition: Condition = { powerIsOff: false, failure: null };
-    const { stored, chains } = await load(folder, owner, ready, condition);
-    const storage = new NedbStorage({ ...chains, condition, releaseLock, nodeId: owner.nodeId }, stored.entries.length);
+    const { stored, files } = await load(folder, owner, ready, condition);
+    const storage = new NedbStorage({ ...files, condition, releaseLock, nodeId: owner.nodeId }, extentOf(stored));
     return { ok: true, storage, stored, notices: ready.notices };
   } catch (cause) {
     await releaseLock();
@@ -53,19 +54,19 @@ async function openFolder(options: NedbStorageOptions): Promise<StorageOpening> 
   }
 }
 
-/** Known to the storage and its two chains. */
+/** Known to the storage and its files. */
 interface Condition {
   powerIsOff: boolean;
   /** The first error; there is no second one, because nothing is written after it. */
   failure: PortError | null;
 }
 
-interface Chains {
+interface Files {
   readonly meta: SegmentChain;
-  readonly log: SegmentChain;
+  readonly log: LogFiles;
 }
 
-interface Parts extends Chains {
+interface Parts extends Files {
   readonly condition: Condition;
   readonly nodeId: string;
   readonly releaseLock: () => Promise<void>;
@@ -74,9 +75,9 @@ interface Parts extends Chains {
 async function load(
   folder: string,
   owner: Owner,
-  { manifest, segments }: ReadyFolder,
+  { manifest, snapshot, segments }: ReadyFolder,
   condition: Condition,
-): Promise<{ stored: Stored; chains: Chains }> {
+): Promise<{ stored: Stored; files: Files }> {
   const optionsOf = (kind: SegmentKind): ChainOptions => ({
     manifest,
     kind,
@@ -92,35 +93,29 @@ async function load(
     hardState = decodeHardState(record);
   });
   try {
-    const entries: Entry[] = [];
-    const log = await SegmentChain.open(optionsOf('log'), segments.log, (record) => append(entries, record));
-    return { stored: { hardState, entries }, chains: { meta, log } };
+    const logOptions = { ...optionsOf('log'), snapshotPlace: (number: number) => ({ folder, ...owner, number }) };
+    const { log, entries } = await LogFiles.open(logOptions, segments.log, snapshot);
+    return { stored: { hardState, snapshot, entries }, files: { meta, log } };
   } catch (cause) {
     await meta.close();
     throw cause;
   }
 }
 
-/** A record supersedes all records before it with the same or a higher index: that is how a log is truncated (§5.3). */
-function append(entries: Entry[], record: unknown): void {
-  const entry = decodeEntry(record);
-  if (entry.index > entries.length + 1) {
-    const gap = `Entry ${entry.index} is stored after entry ${entries.length}; the entries between are missing.`;
-    throw new StorageProblem('corrupt', `${gap} Restore the folder from a copy.`);
-  }
-  entries.length = entry.index - 1;
-  entries.push(entry);
+function extentOf({ snapshot, entries }: Stored): LogExtent {
+  const snapshotIndex = snapshot?.lastIncludedIndex ?? 0;
+  return { snapshotIndex, lastIndex: snapshotIndex + entries.length };
 }
 
 class NedbStorage implements Storage {
   readonly #parts: Parts;
-  #lastIndex: number;
+  #extent: LogExtent;
   #running: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
 
-  constructor(parts: Parts, lastIndex: number) {
+  constructor(parts: Parts, extent: LogExtent) {
     this.#parts = parts;
-    this.#lastIndex = lastIndex;
+    this.#extent = extent;
   }
 
   save(save: StorageSave, done: (error: PortError | null) => void): void {
@@ -131,7 +126,7 @@ class NedbStorage implements Storage {
       process.nextTick(done, toPortError(nodeId, new StorageProblem('closed', 'The storage was closed.')));
       return;
     }
-    this.#lastIndex = lastIndexAfter(this.#lastIndex, save.entries);
+    this.#extent = extentAfter(this.#extent, save);
     this.#running = this.#write(save).then(() => {
       this.#running = null;
       // Not from within the promise: what `done` throws must not vanish in it.
@@ -142,12 +137,13 @@ class NedbStorage implements Storage {
   }
 
   /** The hard state first: an entry of a term must never be safe before the term is. */
-  async #write({ hardState, entries }: StorageSave): Promise<void> {
+  async #write({ hardState, snapshot, entries }: StorageSave): Promise<void> {
     const { condition, meta, log, nodeId } = this.#parts;
     if (condition.failure !== null) return;
     try {
-      if (hardState !== null) await meta.append([encodeHardState(hardState)]);
-      if (entries.length > 0) await log.append(entries.map(encodeEntry));
+      if (hardState !== null) await meta.append([encodeHardState(hardState)], () => {});
+      if (snapshot !== null && !condition.powerIsOff) await log.compact(snapshot);
+      if (entries.length > 0) await log.append(entries);
     } catch (cause) {
       condition.failure ??= toPortError(nodeId, cause);
     }

@@ -1,4 +1,4 @@
-/** The parts that many kinds of trace event share. */
+/** The parts that many kinds of trace event share. A field that came with a later minor version is optional. */
 import * as v from 'valibot';
 
 /** A counter, index, term or duration: a whole number a double holds exactly. */
@@ -21,7 +21,7 @@ const logEnd = { lastLogIndex: wholeNumber, lastLogTerm: wholeNumber };
 
 export const logEndRecord = v.object(logEnd);
 
-export const roleName = v.picklist(['follower', 'candidate', 'leader']);
+export const roleName = v.picklist(['follower', 'preCandidate', 'candidate', 'leader']);
 
 /** A server's state after the step the event belongs to (for msg.recv: before it). Names of Figure 2. */
 export const nodeState = v.object({
@@ -30,6 +30,9 @@ export const nodeState = v.object({
   role: roleName,
   leaderId: v.nullable(v.string()),
   ...logEnd,
+  /** The last entry of the compacted prefix (§7); absent or 0 while the log is whole. */
+  snapshotIndex: v.optional(wholeNumber),
+  snapshotTerm: v.optional(wholeNumber),
   commitIndex: wholeNumber,
   lastApplied: wholeNumber,
   durableIndex: wholeNumber,
@@ -39,10 +42,13 @@ export const nodeState = v.object({
   electionTimeout: v.nullable(wholeNumber),
 });
 
-const configuration = v.object({
+/** §6; `outgoing` is empty in a simple one. */
+export const configurationRecord = v.object({
   voters: v.array(v.string()),
   outgoing: v.array(v.string()),
   learners: v.array(v.string()),
+  learnersNext: v.optional(v.array(v.string())),
+  autoLeave: v.optional(v.boolean()),
 });
 
 /** One log entry. session, serial and operation are set for commands, configuration for configurations. */
@@ -53,5 +59,16 @@ export const entryRecord = v.object({
   session: v.optional(v.string()),
   serial: v.optional(wholeNumber),
   operation: v.optional(v.string()),
-  configuration: v.optional(configuration),
+  configuration: v.optional(configurationRecord),
 });
+
+/** What a snapshot stands for (§7); the state machine's text itself is not in the trace. */
+export const snapshotFields = {
+  lastIncludedIndex: wholeNumber,
+  lastIncludedTerm: wholeNumber,
+  configuration: configurationRecord,
+  /** The entry that `configuration` came from; 0 for the one of the beginning. */
+  configurationIndex: wholeNumber,
+  /** Characters of the state machine's text. */
+  length: wholeNumber,
+};

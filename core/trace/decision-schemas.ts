@@ -1,13 +1,12 @@
-/** The core's notes as trace events: one schema per decision of Figure 2, same names as core/raft/notes.ts. */
+/** The core's notes as trace events: one schema per decision, same names as core/raft/notes.ts. Here those of Figure 2. */
 import * as v from 'valibot';
 import { entryRecord, logEndRecord, roleName, wholeNumber } from './common-schemas.ts';
-import { messageKinds } from './message-schemas.ts';
-
-const raftMessage = v.picklist([messageKinds[0], messageKinds[1], messageKinds[2], messageKinds[3]]);
+import { extensions } from './extension-schemas.ts';
+import { raftMessageKinds } from './message-schemas.ts';
 
 const timeout = v.object({
   timer: v.literal('election'),
-  why: v.picklist(['elapsed', 'requested']),
+  why: v.picklist(['elapsed', 'requested', 'leaderAsked', 'promisedPatience']),
 });
 
 const term = v.object({
@@ -20,17 +19,38 @@ const term = v.object({
 const role = v.object({
   from: roleName,
   to: roleName,
-  why: v.picklist(['electionTimeout', 'majorityOfVotes', 'higherTermSeen', 'leaderOfThisTerm']),
+  why: v.picklist([
+    'electionTimeout',
+    'majorityOfPreVotes',
+    'leaderAsked',
+    'majorityOfVotes',
+    'higherTermSeen',
+    'leaderOfThisTerm',
+    'noQuorum',
+    'removed',
+  ]),
   votes: v.array(v.string()),
 });
 
 const vote = v.object({
   candidate: v.string(),
+  preVote: v.optional(v.boolean()),
   granted: v.boolean(),
-  why: v.picklist(['free', 'alreadyGranted', 'ownVote', 'staleTerm', 'votedForAnother', 'logBehind']),
+  why: v.picklist(['free', 'alreadyGranted', 'ownVote', 'staleTerm', 'votedForAnother', 'logBehind', 'leaderAlive']),
   votedFor: v.nullable(v.string()),
   mine: logEndRecord,
   theirs: logEndRecord,
+});
+
+const tally = v.object({
+  from: v.string(),
+  preVote: v.optional(v.boolean()),
+  granted: v.boolean(),
+  have: wholeNumber,
+  need: wholeNumber,
+  /** In joint consensus: of C-old (§6); else 0 of 0. */
+  haveOutgoing: v.optional(wholeNumber),
+  needOutgoing: v.optional(wholeNumber),
 });
 
 const progress = v.object({
@@ -38,8 +58,18 @@ const progress = v.object({
   nextIndex: wholeNumber,
   matchIndex: wholeNumber,
   inFlight: wholeNumber,
-  mode: v.picklist(['probe', 'replicate']),
-  why: v.picklist(['elected', 'sent', 'success', 'conflict', 'logTooShort']),
+  mode: v.picklist(['probe', 'replicate', 'snapshot']),
+  why: v.picklist([
+    'elected',
+    'sent',
+    'success',
+    'conflict',
+    'logTooShort',
+    'compacted',
+    'installed',
+    'added',
+    'removed',
+  ]),
 });
 
 const check = v.object({
@@ -55,10 +85,13 @@ const check = v.object({
 
 const ignore = v.object({
   from: v.string(),
-  message: raftMessage,
+  message: v.picklist(raftMessageKinds),
   why: v.picklist([
     'staleTerm',
     'notCandidate',
+    'notFollower',
+    'notMember',
+    'earlierMembership',
     'notLeader',
     'notVoter',
     'duplicateVote',
@@ -70,7 +103,7 @@ const ignore = v.object({
 
 const append = v.object({
   entries: v.array(entryRecord),
-  why: v.picklist(['noop', 'proposal', 'fromLeader']),
+  why: v.picklist(['noop', 'proposal', 'change', 'leaveJoint', 'fromLeader']),
 });
 
 /** `base` is what every event of a server carries: envelope, incarnation and state. */
@@ -80,11 +113,7 @@ export function decision<const Base extends v.ObjectEntries>(base: Base) {
     v.object({ ...base, ev: v.literal('raft.term'), term }),
     v.object({ ...base, ev: v.literal('raft.role'), role }),
     v.object({ ...base, ev: v.literal('raft.vote'), vote }),
-    v.object({
-      ...base,
-      ev: v.literal('raft.tally'),
-      tally: v.object({ from: v.string(), granted: v.boolean(), have: wholeNumber, need: wholeNumber }),
-    }),
+    v.object({ ...base, ev: v.literal('raft.tally'), tally }),
     v.object({ ...base, ev: v.literal('raft.leader'), leader: v.object({ id: v.nullable(v.string()) }) }),
     v.object({ ...base, ev: v.literal('raft.progress'), progress }),
     v.object({ ...base, ev: v.literal('raft.check'), check }),
@@ -105,5 +134,6 @@ export function decision<const Base extends v.ObjectEntries>(base: Base) {
       ev: v.literal('log.commit'),
       commit: v.object({ from: wholeNumber, to: wholeNumber, why: v.picklist(['majority', 'leaderCommit']) }),
     }),
+    ...extensions(base),
   ] as const;
 }

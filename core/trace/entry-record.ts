@@ -1,6 +1,6 @@
 /** A log entry in the short form of the trace; a command is opened once, however often its entry is recorded. */
 import * as v from 'valibot';
-import type { Entry } from '../raft/types.ts';
+import type { Configuration, Entry } from '../raft/types.ts';
 import { wholeNumber } from './common-schemas.ts';
 import type { EntryRecord } from './events.ts';
 
@@ -27,14 +27,22 @@ function describe({ index, term, payload }: Entry): EntryRecord {
       return { index, term, kind: 'noop' };
     case 'command':
       return { index, term, kind: 'command', ...opened(payload.command) };
-    case 'configuration': {
-      const { voters, outgoing, learners } = payload.configuration;
-      const configuration = { voters: [...voters], outgoing: [...outgoing], learners: [...learners] };
-      return { index, term, kind: 'configuration', configuration };
-    }
+    case 'configuration':
+      return { index, term, kind: 'configuration', configuration: toConfigurationRecord(payload.configuration) };
     default:
       return payload satisfies never;
   }
+}
+
+export function toConfigurationRecord(configuration: Configuration) {
+  const { voters, outgoing, learners, learnersNext, autoLeave } = configuration;
+  return {
+    voters: [...voters],
+    outgoing: [...outgoing],
+    learners: [...learners],
+    learnersNext: [...learnersNext],
+    autoLeave,
+  };
 }
 
 /** A payload that cannot be read is shown as it is: the state machine answers it with an error too. */

@@ -4,36 +4,22 @@
  * The raft.* and log.* payloads are the core's notes word for word (core/raft/notes.ts), entries in short form.
  */
 import * as v from 'valibot';
-import { entryRecord, envelope, nodeState, wholeNumber } from './common-schemas.ts';
+import {
+  type configurationRecord,
+  entryRecord,
+  envelope,
+  nodeState,
+  snapshotFields,
+  wholeNumber,
+} from './common-schemas.ts';
 import { decision } from './decision-schemas.ts';
+import { fault, header, type linkRule, member, operation, pace, rulesRecord } from './lab-schemas.ts';
 import { messageRecord } from './message-schemas.ts';
 
-export const TRACE_SCHEMA = 'raftarium.trace';
-export const TRACE_VERSION = 1;
+export { TRACE_SCHEMA, TRACE_VERSION } from './lab-schemas.ts';
 
 /** An event of a server: `inc` is its incarnation (1 = first start), `state` its state after the step it belongs to. */
 const node = { ...envelope, inc: wholeNumber, state: nodeState };
-
-const header = v.object({
-  schema: v.literal(TRACE_SCHEMA),
-  version: v.literal(TRACE_VERSION),
-  run: v.string(),
-  /** Wall-clock time of t = 0, ISO 8601. */
-  epoch: v.string(),
-  clock: v.picklist(['real', 'virtual']),
-  nodes: v.array(v.string()),
-  config: v.object({
-    cluster: v.string(),
-    heartbeatMs: v.number(),
-    electionTimeoutMs: v.number(),
-    maxEntriesPerMessage: wholeNumber,
-    maxInFlight: wholeNumber,
-    maxCommandLength: v.optional(wholeNumber),
-    noopOnElection: v.optional(v.boolean()),
-    seed: wholeNumber,
-  }),
-  app: v.object({ name: v.string(), version: v.string(), runtime: v.string() }),
-});
 
 const lifecycle = v.object({
   address: v.nullable(v.string()),
@@ -46,6 +32,8 @@ const lifecycle = v.object({
 const persist = v.object({
   saveId: wholeNumber,
   hardState: v.boolean(),
+  /** lastIncludedIndex of the snapshot in this save; null without one. */
+  snapshotIndex: v.optional(v.nullable(wholeNumber)),
   /** 0 entries: fromIndex and toIndex are 0. */
   entries: wholeNumber,
   fromIndex: wholeNumber,
@@ -54,52 +42,13 @@ const persist = v.object({
   micros: wholeNumber,
 });
 
-const operation = v.object({
-  session: v.string(),
-  serial: wholeNumber,
-  /** In the grammar of core/machine/command.ts: `put x 7`. */
-  operation: v.string(),
-  tries: wholeNumber,
-  hops: wholeNumber,
-  target: v.nullable(v.string()),
-  result: v.nullable(v.string()),
-  index: v.nullable(wholeNumber),
-  duplicate: v.boolean(),
-  why: v.nullable(v.string()),
-});
-
-const linkRule = v.object({
-  from: v.string(),
-  to: v.string(),
-  cut: v.boolean(),
-  delayMs: v.number(),
-  jitterMs: v.number(),
-  loss: v.number(),
-  duplicate: v.number(),
-  reorder: v.number(),
-});
-
-const fault = v.object({
-  by: v.picklist(['user', 'scenario', 'simulation']),
-  target: v.nullable(v.string()),
-  groups: v.array(v.array(v.string())),
-  links: v.array(linkRule),
-});
-
-const pace = v.object({
-  mode: v.picklist(['real', 'classroom', 'step']),
-  /** Lab-clock microseconds per real microsecond. */
-  rate: v.number(),
-  /** The lab clock's reading at this event, µs. */
-  clock: wholeNumber,
-  /** How long links hold every message, milliseconds of the lab clock; null = until delivered by hand. */
-  holdMs: v.nullable(v.number()),
-});
-
 const appliedEntry = v.object({
   index: wholeNumber,
   term: wholeNumber,
+  /** An earlier execution's answer was given again. */
   duplicate: v.boolean(),
+  /** Its session was not open, so it was not executed (thesis 6.3). */
+  expired: v.optional(v.boolean()),
   result: v.nullable(v.string()),
 });
 
@@ -115,6 +64,8 @@ const labEvents = [
     ev: v.picklist(['fault.partition', 'fault.isolate', 'fault.link', 'fault.heal']),
     fault,
   }),
+  v.object({ ...envelope, ev: v.literal('lab.rules'), rules: rulesRecord }),
+  v.object({ ...envelope, ev: v.literal('lab.member'), member }),
   v.object({ ...envelope, ev: v.literal('note'), note: v.object({ text: v.string() }) }),
   v.object({
     ...envelope,
@@ -141,7 +92,8 @@ const nodeEvents = [
     lifecycle,
   }),
   v.object({ ...node, ev: v.literal('node.persist'), persist }),
-  /** What the disk gave back at a start, in chunks, right after node.start. */
+  /** What the disk gave back at a start, right after node.start: the snapshot, if there is one, then entries in chunks. */
+  v.object({ ...node, ev: v.literal('log.restoreSnapshot'), restoreSnapshot: v.object(snapshotFields) }),
   v.object({ ...node, ev: v.literal('log.restore'), restore: v.object({ entries: v.array(entryRecord) }) }),
   v.object({ ...node, ev: v.literal('log.apply'), apply: v.object({ entries: v.array(appliedEntry) }) }),
 ] as const;
@@ -178,9 +130,11 @@ type Carrying<Event, Kind> = Event extends { ev: infer Own } ? (Kind extends Own
 /** The event type that carries a kind; several kinds may share one type. */
 export type EventOf<Kind extends EventKind> = Carrying<TraceEvent, Kind>;
 export type NodeStateRecord = v.InferOutput<typeof nodeState>;
+export type ConfigurationRecord = v.InferOutput<typeof configurationRecord>;
 export type EntryRecord = v.InferOutput<typeof entryRecord>;
 export type MessageRecord = v.InferOutput<typeof messageRecord>;
 export type LinkRule = v.InferOutput<typeof linkRule>;
 export type PaceRecord = v.InferOutput<typeof pace>;
+export type RulesRecord = v.InferOutput<typeof rulesRecord>;
 export type OperationRecord = v.InferOutput<typeof operation>;
 export type TraceHeader = v.InferOutput<typeof header>;

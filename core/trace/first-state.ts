@@ -8,6 +8,8 @@ export const firstState: NodeStateRecord = {
   leaderId: null,
   lastLogIndex: 0,
   lastLogTerm: 0,
+  snapshotIndex: 0,
+  snapshotTerm: 0,
   commitIndex: 0,
   lastApplied: 0,
   durableIndex: 0,

@@ -1,6 +1,7 @@
 /** "The fold of a trace equals the state of the servers that wrote it": where it does not, in sentences. */
 import type { EntryRecord, NodeStateRecord } from './events.ts';
-import type { NodeView } from './view-types.ts';
+import { configurationView } from './fold/log.ts';
+import type { ConfigurationView, NodeView } from './view-types.ts';
 
 /** A server's own account of itself. */
 export interface Account {
@@ -9,13 +10,16 @@ export interface Account {
   readonly incarnation: number;
   /** null while down or halted; compared, with all that follows, while the server is up or paused. */
   readonly state: NodeStateRecord | null;
+  /** The entries after the compacted prefix. */
   readonly log: readonly EntryRecord[];
+  /** The membership in force. */
+  readonly configuration: ConfigurationView;
   readonly progress: readonly {
     readonly peer: string;
     readonly nextIndex: number;
     readonly matchIndex: number;
     readonly inFlight: number;
-    readonly mode: 'probe' | 'replicate';
+    readonly mode: 'probe' | 'replicate' | 'snapshot';
   }[];
 }
 
@@ -26,7 +30,10 @@ export function differencesFromTruth(view: NodeView, truth: Account): string[] {
   compare('incarnation', view.incarnation, truth.incarnation);
   if (truth.state === null || (truth.status !== 'up' && truth.status !== 'paused')) return compare.found;
   compareState(compare, view.state, truth.state);
+  compare('snapshotIndex', view.snapshotIndex, truth.state.snapshotIndex);
+  compare('snapshotTerm', view.snapshotTerm, truth.state.snapshotTerm);
   compareLog(compare, view.log, truth.log);
+  compare('the membership', membershipFields(view.configuration), membershipFields(truth.configuration));
   compareProgress(compare, view, truth.progress);
   return compare.found;
 }
@@ -67,7 +74,7 @@ function compareLog(compare: Comparer, seen: readonly EntryRecord[], real: reado
   compare('the length of the log', seen.length, real.length);
   const shared = Math.min(seen.length, real.length);
   for (let at = 0; at < shared; at += 1) {
-    compare(`the entry at index ${at + 1}`, entryFields(seen[at]), entryFields(real[at]));
+    compare(`the entry at index ${real[at]?.index}`, entryFields(seen[at]), entryFields(real[at]));
   }
 }
 
@@ -75,7 +82,13 @@ function compareLog(compare: Comparer, seen: readonly EntryRecord[], real: reado
 function entryFields(entry: EntryRecord | undefined): unknown[] {
   if (entry === undefined) return [];
   const { index, term, kind, session, serial, operation, configuration } = entry;
-  return [index, term, kind, session, serial, operation, configuration];
+  const membership = configuration === undefined ? null : membershipFields(configurationView(configuration, index));
+  return [index, term, kind, session, serial, operation, membership];
+}
+
+function membershipFields(membership: ConfigurationView): unknown[] {
+  const { voters, outgoing, learners, learnersNext, autoLeave, index } = membership;
+  return [voters, outgoing, learners, learnersNext, autoLeave, index];
 }
 
 function compareProgress(compare: Comparer, view: NodeView, real: Account['progress']): void {

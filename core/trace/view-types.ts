@@ -1,24 +1,49 @@
 /** The cluster as the trace tells it at one moment: what every panel draws. Built by view.ts from events alone. */
+import type { Configuration } from '../raft/types.ts';
 import type {
   EntryRecord,
+  EventOf,
   LinkRule,
   MessageRecord,
   NodeStateRecord,
   OperationRecord,
   PaceRecord,
+  RulesRecord,
   TraceHeader,
 } from './events.ts';
 
 export type NodeStatus = 'new' | 'up' | 'paused' | 'down' | 'halted';
+
+/** A membership (§6) and the entry it came from; 0: the one of the beginning. */
+export interface ConfigurationView extends Configuration {
+  readonly index: number;
+}
+
+/** A snapshot on its way to a follower (Figure 13), in characters. */
+export interface InstallingView {
+  readonly lastIncludedIndex: number;
+  /** Where the last chunk sent ended. */
+  readonly offset: number;
+  /** null: the trace does not tell how long the snapshot is. */
+  readonly total: number | null;
+}
 
 /** The leader's belief about one peer, as of its last raft.progress. */
 export interface ProgressView {
   nextIndex: number;
   matchIndex: number;
   inFlight: number;
-  mode: 'probe' | 'replicate';
+  mode: 'probe' | 'replicate' | 'snapshot';
+  /** In snapshot mode, once a chunk was sent. */
+  installing: InstallingView | null;
   /** t of the last answer from this peer, µs; null before the first. */
   lastAnswerAt: number | null;
+}
+
+export interface MemberStage {
+  readonly stage: EventOf<'lab.member'>['member']['stage'];
+  readonly detail: string | null;
+  readonly at: number;
 }
 
 export interface NodeView {
@@ -34,9 +59,20 @@ export interface NodeView {
   state: NodeStateRecord;
   /** t when the present role began. */
   roleSince: number;
-  /** The replicated log in memory; index i stands at log[i - 1]. */
+  /** The last entry of the compacted prefix (§7); 0 while the log is whole. */
+  snapshotIndex: number;
+  snapshotTerm: number;
+  /** Characters of the snapshot; null without one. */
+  snapshotLength: number | null;
+  /** The replicated log in memory, from snapshotIndex + 1 on. Read it with entryAt and lastIndexOf (view-log.ts). */
   log: EntryRecord[];
-  /** As candidate: who answered what. Empty otherwise. */
+  /** The membership in force: the last one in the log, committed or not (§6). */
+  configuration: ConfigurationView;
+  /** The one that is in force until one is in the log. */
+  readonly firstConfiguration: ConfigurationView;
+  /** What the lab last said of its coming or going; null for a server that was there from the beginning. */
+  memberStage: MemberStage | null;
+  /** As candidate or pre-candidate: who answered what. Empty otherwise. */
   votes: Map<string, boolean>;
   /** As leader: one per peer. Empty otherwise. */
   progress: Map<string, ProgressView>;
@@ -73,7 +109,10 @@ export interface ClusterView {
   /** The last event folded in; 0 before any. */
   seq: number;
   t: number;
+  /** Those of the header and those added later; removed ones stay. */
   nodes: Map<string, NodeView>;
+  /** The rules that are in force; null before the header. */
+  rules: RulesRecord | null;
   /** Every link that is not in good order, by `from>to`. */
   links: Map<string, LinkRule>;
   /** Groups of the last partition while any of its cuts stands; empty otherwise. */

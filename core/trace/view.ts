@@ -5,10 +5,12 @@
 import type { EventOf, NodeStateRecord, TraceEvent } from './events.ts';
 import { firstState } from './first-state.ts';
 import { foldFault } from './fold/faults.ts';
+import { configurationView } from './fold/log.ts';
+import { foldMember, rulesOf } from './fold/membership.ts';
 import { foldMessage } from './fold/messages.ts';
 import { foldNodeEvent } from './fold/nodes.ts';
 import { foldOperation } from './fold/operations.ts';
-import type { ClusterView, NodeView } from './view-types.ts';
+import type { ClusterView, ConfigurationView, NodeView } from './view-types.ts';
 
 /** The cluster before its first event. */
 export function createView(): ClusterView {
@@ -17,6 +19,7 @@ export function createView(): ClusterView {
     seq: 0,
     t: 0,
     nodes: new Map(),
+    rules: null,
     links: new Map(),
     partition: [],
     partitionSince: null,
@@ -60,6 +63,11 @@ export function applyEvent(view: ClusterView, event: TraceEvent): void {
       view.pace = event.pace;
       view.paceSince = event.t;
       return;
+    case 'lab.rules':
+      view.rules = event.rules;
+      return;
+    case 'lab.member':
+      return foldMember(nodeOf(view, event.member.node, firstState), event);
     case 'msg.send':
     case 'msg.recv':
     case 'msg.drop':
@@ -84,12 +92,21 @@ export function applyEvent(view: ClusterView, event: TraceEvent): void {
 
 function openTrace(view: ClusterView, event: EventOf<'trace.header'>): void {
   view.header = event.header;
+  view.rules = rulesOf(event.header);
   for (const id of event.header.nodes) nodeOf(view, id, firstState);
+}
+
+/** A server of the beginning knows its fellows; one that is added later waits to be told (§6). */
+function firstConfigurationOf({ header }: ClusterView, id: string): ConfigurationView {
+  const created = header?.created ?? header?.nodes ?? [];
+  const voters = created.includes(id) ? created : [];
+  return configurationView({ voters, outgoing: [], learners: [] }, 0);
 }
 
 function nodeOf(view: ClusterView, id: string, state: NodeStateRecord): NodeView {
   const known = view.nodes.get(id);
   if (known !== undefined) return known;
+  const firstConfiguration = firstConfigurationOf(view, id);
   const node: NodeView = {
     id,
     status: 'new',
@@ -99,7 +116,13 @@ function nodeOf(view: ClusterView, id: string, state: NodeStateRecord): NodeView
     incarnation: 0,
     state,
     roleSince: view.t,
+    snapshotIndex: state.snapshotIndex ?? 0,
+    snapshotTerm: state.snapshotTerm ?? 0,
+    snapshotLength: null,
     log: [],
+    configuration: firstConfiguration,
+    firstConfiguration,
+    memberStage: null,
     votes: new Map(),
     progress: new Map(),
     lastHeartbeatAt: null,

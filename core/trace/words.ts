@@ -1,10 +1,12 @@
 /** One plain sentence for every event: what happened, to whom, and why. */
-import type { TraceEvent } from './events.ts';
+import type { EventOf, TraceEvent } from './events.ts';
 import * as election from './words/election.ts';
 import * as lab from './words/lab.ts';
+import * as membership from './words/membership.ts';
 import * as messages from './words/messages.ts';
 import * as replication from './words/replication.ts';
 import * as servers from './words/servers.ts';
+import * as snapshots from './words/snapshots.ts';
 
 export function sentence(event: TraceEvent): string {
   switch (event.ev) {
@@ -18,6 +20,10 @@ export function sentence(event: TraceEvent): string {
       return lab.callWords(event);
     case 'lab.pace':
       return lab.paceWords(event);
+    case 'lab.rules':
+      return lab.rulesWords(event);
+    case 'lab.member':
+      return lab.memberWords(event);
     case 'fault.partition':
     case 'fault.isolate':
     case 'fault.link':
@@ -58,10 +64,21 @@ function serverSentence(event: ServerEvent): string {
       return servers.lifecycleWords(event);
     case 'node.persist':
       return servers.persistWords(event);
+    case 'log.restoreSnapshot':
+      return snapshots.restoreSnapshotWords(event);
     case 'log.restore':
       return servers.restoreWords(event);
     case 'log.apply':
       return servers.applyWords(event);
+    default:
+      return decisionSentence(event);
+  }
+}
+
+type LifeKind = EventOf<'node.start'>['ev'] | 'node.persist' | 'log.restoreSnapshot' | 'log.restore' | 'log.apply';
+
+function decisionSentence(event: Exclude<ServerEvent, { ev: LifeKind }>): string {
+  switch (event.ev) {
     case 'raft.timeout':
       return election.timeoutWords(event);
     case 'raft.term':
@@ -88,6 +105,34 @@ function serverSentence(event: ServerEvent): string {
       return replication.truncateWords(event);
     case 'log.commit':
       return replication.commitWords(event);
+    default:
+      return extensionSentence(event);
+  }
+}
+
+type Extension =
+  | 'log.compact'
+  | `raft.${'configuration' | 'change' | 'catchUp' | 'quorum' | 'transfer' | 'read' | 'chunk'}`;
+
+/** Beyond Figure 2. */
+function extensionSentence(event: EventOf<Extension>): string {
+  switch (event.ev) {
+    case 'log.compact':
+      return snapshots.compactWords(event);
+    case 'raft.configuration':
+      return membership.configurationWords(event);
+    case 'raft.change':
+      return membership.changeWords(event);
+    case 'raft.catchUp':
+      return membership.catchUpWords(event);
+    case 'raft.quorum':
+      return membership.quorumWords(event);
+    case 'raft.transfer':
+      return membership.transferWords(event);
+    case 'raft.read':
+      return snapshots.readWords(event);
+    case 'raft.chunk':
+      return snapshots.chunkWords(event);
     default:
       return unknownWords(event);
   }

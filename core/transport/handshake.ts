@@ -10,7 +10,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import { clientName, nodeName } from './wire.ts';
+import { clientName, nodeName } from './wire/parts.ts';
 
 export const PROTOCOL = 'raftarium';
 export const PROTOCOL_VERSION = 1;

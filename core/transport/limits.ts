@@ -21,6 +21,9 @@ export const OPERATION_LENGTH = 256 * 1024;
 /** Characters of an entry's command: an operation inside JSON, where a character can take six. */
 export const COMMAND_LENGTH = 6 * OPERATION_LENGTH + 1024;
 
+/** Characters of a snapshot in one InstallSnapshot: the chunk fits a packet, however often they must be escaped. */
+export const CHUNK_LENGTH = 65_536;
+
 /** Members of each kind in one configuration. */
 export const CONFIGURATION_MEMBERS = 64;
 

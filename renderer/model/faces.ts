@@ -1,17 +1,22 @@
 /** How a node looks and is called: one shape and one word for each role and condition, the same in every panel. */
+import { type Place, placeIn } from '../../core/trace/membership.ts';
+import { membershipOf } from '../../core/trace/queries.ts';
 import type { ClusterView, NodeView } from '../../core/trace/view-types.ts';
 
-export type Shape = 'leader' | 'staleLeader' | 'follower' | 'candidate' | 'paused' | 'down';
+export type Shape =
+  | 'leader'
+  | 'staleLeader'
+  | 'follower'
+  | 'learner'
+  | 'preCandidate'
+  | 'candidate'
+  | 'paused'
+  | 'down';
 
 export interface Face {
   readonly shape: Shape;
   /** `Leader`, `Stale leader`, `Down` … */
   readonly word: string;
-}
-
-/** More than half of the cluster's nodes (§5.2). */
-export function majorityOf(count: number): number {
-  return Math.floor(count / 2) + 1;
 }
 
 /** Every node that thinks it leads, the newest term first. A paused leader still thinks so. */
@@ -31,6 +36,8 @@ const words: Record<Shape, string> = {
   leader: 'Leader',
   staleLeader: 'Stale leader',
   follower: 'Follower',
+  learner: 'Learner',
+  preCandidate: 'Pre-candidate',
   candidate: 'Candidate',
   paused: 'Paused',
   down: 'Down',
@@ -40,12 +47,20 @@ export function faceOf(view: ClusterView, node: NodeView): Face {
   if (node.status === 'new') return { shape: 'down', word: 'Starting' };
   if (node.status === 'halted') return { shape: 'down', word: 'Halted' };
   const shape = shapeOf(view, node);
-  return { shape, word: words[shape] };
+  const isMember = placeOf(view, node) !== 'none';
+  return { shape, word: shape === 'learner' && !isMember ? 'Not a member' : words[shape] };
 }
 
 function shapeOf(view: ClusterView, node: NodeView): Shape {
   if (node.status === 'down') return 'down';
   if (node.status === 'paused') return 'paused';
   if (isStaleLeader(view, node)) return 'staleLeader';
-  return node.state.role;
+  const { role } = node.state;
+  const place = placeOf(view, node);
+  return role === 'follower' && (place === 'learner' || place === 'none') ? 'learner' : role;
+}
+
+/** Whether it has a vote, learns, or is no member (§6, thesis 4.2.1). */
+function placeOf(view: ClusterView, { id }: NodeView): Place {
+  return placeIn(membershipOf(view), id);
 }

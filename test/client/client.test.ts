@@ -1,14 +1,14 @@
 /** §8: a client finds the leader, retries with the same serial, and reports only what is certain. */
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../core/client/call.ts';
-import { encodeCommand } from '../../core/machine/command.ts';
+import type { Outcome } from '../../core/client/account.ts';
 import { applyCommand, createMachine, machinePairs } from '../../core/machine/machine.ts';
+import { encodeCommand } from '../../core/machine/payload.ts';
 import { absent, follower, leader, type Server, silent, World } from './world.ts';
 
 /** Submits one operation and lets `milliseconds` of the lab clock pass. */
 function submit(world: World, operation: string, milliseconds = 20_000, target: string | null = null): Outcome | null {
   let outcome: Outcome | null = null;
-  world.client().submit(operation, target, (answered) => {
+  world.client().submit(operation, target, null, (answered) => {
     outcome = answered;
   });
   world.clock.advance(milliseconds);
@@ -29,6 +29,7 @@ describe('§8 finding the leader', () => {
       tries: 2,
       hops: 1,
       why: null,
+      maybeStale: false,
     });
     expect(asked(world)).toEqual(['S1', 'S3']);
   });
@@ -36,9 +37,9 @@ describe('§8 finding the leader', () => {
   test('the leader found is asked first for the next command, and a target before it', () => {
     const world = new World({ S1: follower('S3'), S2: follower('S3'), S3: leader });
     const client = world.client();
-    client.submit('get x', null, () => {});
-    client.submit('get x', null, () => {});
-    client.submit('get x', 'S2', () => {});
+    client.submit('get x', null, null, () => {});
+    client.submit('get x', null, null, () => {});
+    client.submit('get x', 'S2', null, () => {});
     world.clock.advance(20);
     expect(asked(world)).toEqual(['S1', 'S3', 'S3', 'S2', 'S3']);
   });
@@ -72,9 +73,13 @@ describe('§8 exactly once', () => {
   /** A leader with the real state machine behind it. */
   function replicated() {
     const machine = createMachine();
-    const run: Server = (request) => {
-      const { result, duplicate } = applyCommand(machine, encodeCommand(request));
-      return { status: 'ok', index: 1, result, duplicate };
+    let index = 1;
+    applyCommand(machine, encodeCommand({ kind: 'open', time: 0 }), index);
+    const run: Server = ({ session, serial, lowestOpen, operation }) => {
+      index += 1;
+      const command = { kind: 'execute', session, serial, lowestOpen, operation, time: 0 } as const;
+      const { outcome, result } = applyCommand(machine, encodeCommand(command), index);
+      return { status: 'ok', index, result, duplicate: outcome === 'duplicate' };
     };
     return { machine, run };
   }
@@ -88,8 +93,8 @@ describe('§8 exactly once', () => {
     const world = new World({ S1: losesItsReply, S2: run });
     expect(submit(world, 'append x a')).toMatchObject({ status: 'ok', result: '{"value":"a"}', tries: 2 });
     expect(world.requests.map(({ session, serial }) => [session, serial])).toEqual([
-      ['c1-session', 1],
-      ['c1-session', 1],
+      ['1', 1],
+      ['1', 1],
     ]);
     expect(machinePairs(machine)).toEqual([['x', 'a']]);
   });
@@ -106,7 +111,7 @@ describe('§8 exactly once', () => {
     const client = world.client();
     let done = 0;
     for (let at = 0; at < 100; at += 1) {
-      client.submit('append x i', null, () => {
+      client.submit('append x i', null, null, () => {
         done += 1;
       });
     }
@@ -126,8 +131,9 @@ describe('§8 exactly once', () => {
     const client = world.client();
     const answered: string[] = [];
     for (const operation of ['put x 1', 'put x 2', 'get x']) {
-      client.submit(operation, null, () => answered.push(operation));
+      client.submit(operation, null, null, () => answered.push(operation));
     }
+    world.clock.advance(1);
     expect(world.requests).toHaveLength(1);
     world.clock.advance(10);
     expect(answered).toEqual(['put x 1', 'put x 2', 'get x']);

@@ -1,12 +1,12 @@
 /** §8: outcomes are honest: refused only when no server can have taken the command, unknown when one may have. */
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../core/client/call.ts';
+import type { Outcome } from '../../core/client/account.ts';
 import type { ClientRequest } from '../../core/node/client-messages.ts';
 import { absent, follower, leader, type Server, silent, World } from './world.ts';
 
 function outcomeOf(world: World, operation = 'put x 7'): Outcome | null {
   let outcome: Outcome | null = null;
-  world.client().submit(operation, null, (answered) => {
+  world.client().submit(operation, null, null, (answered) => {
     outcome = answered;
   });
   world.clock.advance(20_000);
@@ -28,7 +28,8 @@ describe('outcomes', () => {
       status: 'refused',
       why: 'no outcome within 10000 ms, and no server took the command',
     });
-    expect(world.clock.waiting).toBe(0);
+    const nothingButTheKeepAlive = 1;
+    expect(world.clock.waiting).toBe(nothingButTheKeepAlive);
   });
 
   test('unknown, when one try was not answered', () => {
@@ -72,7 +73,7 @@ describe('outcomes', () => {
   test('a late answer of a server that was given up still counts', () => {
     const world = new World({ S1: silent, S2: silent });
     let outcome: Outcome | null = null;
-    world.client().submit('put x 7', null, (answered) => {
+    world.client().submit('put x 7', null, null, (answered) => {
       outcome = answered;
     });
     world.clock.advance(700);
@@ -84,7 +85,7 @@ describe('outcomes', () => {
 
   test('a late "not leader" of a server that was given up does not end the running try', () => {
     const world = new World({ S1: silent, S2: silent });
-    world.client().submit('put x 7', null, () => {});
+    world.client().submit('put x 7', null, null, () => {});
     world.clock.advance(700);
     const first = firstRequest(world);
     world.reply(first, { status: 'notLeader', leaderId: 'S9' });
@@ -95,7 +96,8 @@ describe('outcomes', () => {
   test('an answer to another serial or session is not taken for this one', () => {
     const world = new World({ S1: silent });
     const answered: Outcome[] = [];
-    world.client().submit('put x 7', null, (outcome) => answered.push(outcome));
+    world.client().submit('put x 7', null, null, (outcome) => answered.push(outcome));
+    world.clock.advance(3);
     const request = firstRequest(world);
     world.reply({ ...request, serial: 2 }, { status: 'ok' });
     world.reply({ ...request, session: 'other' }, { status: 'ok' });
@@ -107,10 +109,11 @@ describe('outcomes', () => {
     const world = new World({ S1: silent });
     const client = world.client();
     const answered: Outcome['status'][] = [];
-    client.submit('put x 1', null, ({ status }) => answered.push(status));
-    client.submit('put x 2', null, ({ status }) => answered.push(status));
+    client.submit('put x 1', null, null, ({ status }) => answered.push(status));
+    client.submit('put x 2', null, null, ({ status }) => answered.push(status));
+    world.clock.advance(3);
     client.close();
-    client.submit('put x 3', null, ({ status }) => answered.push(status));
+    client.submit('put x 3', null, null, ({ status }) => answered.push(status));
     expect(answered).toEqual(['unknown', 'refused', 'refused']);
     expect([world.requests.length, world.closed, world.clock.waiting]).toEqual([1, true, 0]);
   });
@@ -122,6 +125,7 @@ describe('the trace of a command', () => {
     outcomeOf(world);
     expect(world.events.map(({ ev }) => ev)).toEqual([
       'client.invoke',
+      ...['msg.send', 'msg.recv'],
       'msg.send',
       'msg.recv',
       'client.retry',
@@ -138,8 +142,9 @@ describe('the trace of a command', () => {
   test('joins a request and its receipt by id and time stamp', () => {
     const world = new World({ S1: silent, S2: leader });
     outcomeOf(world);
-    const ids = world.events.flatMap((event) => (event.ev === 'msg.send' ? [event.msg.id] : []));
-    expect(ids).toEqual(['c1.1', 'c1.2']);
+    const asked = world.events.flatMap((event) => (event.ev === 'msg.send' ? [event.msg] : []));
+    expect(asked.map(({ kind }) => kind)).toEqual(['openSession', 'clientRequest', 'clientRequest']);
+    expect(asked.slice(1).map(({ id }) => id)).toEqual(['c1.2', 'c1.3']);
   });
 
   test('holds a request that found no connection', () => {
@@ -148,7 +153,7 @@ describe('the trace of a command', () => {
     expect(world.events.find(({ ev }) => ev === 'msg.drop')).toMatchObject({
       node: 'lab',
       why: 'disconnected',
-      msg: { id: 'c1.1', from: 'c1', to: 'S1' },
+      msg: { id: 'c1.2', from: 'c1', to: 'S1' },
     });
   });
 });

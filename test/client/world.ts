@@ -1,6 +1,12 @@
 /** A small virtual world for clients: a clock moved by hand, a network of hand-written servers, and the trace. */
 import { Client, type ClientOptions } from '../../core/client/client.ts';
-import type { ClientReply, ClientRequest } from '../../core/node/client-messages.ts';
+import type {
+  ClientQuestion,
+  ClientRead,
+  ClientReply,
+  ClientRequest,
+  OpenSession,
+} from '../../core/node/client-messages.ts';
 import type { Clock, DropReason, Envelope, Timer, TransportHandlers } from '../../core/node/ports.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { Recorder } from '../../core/trace/recorder.ts';
@@ -53,30 +59,40 @@ class VirtualClock implements Clock {
   }
 }
 
-/** What a hand-written server does with a request: an answer, silence, or no server there at all. */
-export type Server = (request: ClientRequest, now: number) => Answer | 'silence' | 'unreachable';
+/** What a hand-written server does with a command: an answer, silence, or no server there at all. */
+type Reaction<Question> = (question: Question, now: number) => Answer | 'silence' | 'unreachable';
+export type Server = Reaction<ClientRequest>;
 export type Answer = Pick<ClientReply, 'status'> & Partial<ClientReply>;
 
 const LATENCY_MS = 1;
+
+/** What the servers do with the other questions; by itself, everyone opens sessions `1`, `2`, … and answers no read. */
+interface Others {
+  readonly opening?: Reaction<OpenSession>;
+  readonly read?: Reaction<ClientRead>;
+}
 
 /** One client and some servers; every message takes one millisecond. */
 export class World {
   readonly clock = new VirtualClock();
   readonly events: TraceEvent[] = [];
   readonly requests: ClientRequest[] = [];
+  readonly openings: OpenSession[] = [];
+  readonly reads: ClientRead[] = [];
   readonly #servers: { readonly [id: string]: Server };
+  readonly #others: Others;
   #handlers: TransportHandlers | null = null;
   #replies = 0;
   closed = false;
 
-  constructor(servers: { readonly [id: string]: Server }) {
+  constructor(servers: { readonly [id: string]: Server }, others: Others = {}) {
     this.#servers = servers;
+    this.#others = others;
   }
 
   client(options: Partial<ClientOptions> = {}): Client {
     return new Client({
       id: 'c1',
-      session: 'c1-session',
       nodes: () => Object.keys(this.#servers),
       clock: this.clock,
       sink: new Recorder({
@@ -99,7 +115,7 @@ export class World {
   }
 
   /** Puts a reply on its way to the client, as a network does that delivers late or twice. */
-  reply(request: ClientRequest, answer: Answer): void {
+  reply(request: ClientQuestion, answer: Answer): void {
     this.#replies += 1;
     const body: ClientReply = {
       kind: 'clientReply',
@@ -122,22 +138,43 @@ export class World {
   }
 
   #deliver(envelope: Envelope): void {
-    const request = envelope.body;
-    if (request.kind !== 'clientRequest') {
-      throw new Error(`a client sent ${request.kind}`);
+    const question = envelope.body;
+    if (question.kind !== 'clientRequest' && question.kind !== 'openSession' && question.kind !== 'clientRead') {
+      throw new Error(`a client sent ${question.kind}`);
     }
-    this.requests.push(request);
-    const reaction = this.#servers[request.to]?.(request, this.clock.now() / 1000) ?? 'unreachable';
+    const reaction = this.#reactionTo(question);
     if (reaction === 'unreachable') {
       this.lost(envelope, 'disconnected');
     } else if (reaction !== 'silence') {
-      this.reply(request, reaction);
+      this.reply(question, reaction);
+    }
+  }
+
+  #reactionTo(question: ClientQuestion): ReturnType<Reaction<never>> {
+    const now = this.clock.now() / 1000;
+    switch (question.kind) {
+      case 'clientRequest':
+        this.requests.push(question);
+        return this.#servers[question.to]?.(question, now) ?? 'unreachable';
+      case 'openSession':
+        this.openings.push(question);
+        return this.#others.opening?.(question, now) ?? opened(this.openings.length);
+      case 'clientRead':
+        this.reads.push(question);
+        return this.#others.read?.(question, now) ?? 'silence';
+      default:
+        return question satisfies never;
     }
   }
 
   #later(run: () => void): void {
     this.clock.setTimer(LATENCY_MS * 1000, run);
   }
+}
+
+/** The answer to an opening whose entry stands at `index`. */
+export function opened(index: number): Answer {
+  return { status: 'ok', index, result: JSON.stringify(String(index)) };
 }
 
 export const silent: Server = () => 'silence';

@@ -88,6 +88,7 @@ test('every fault and every call stands in the trace', () => {
 
 test('5.2 "time out now" makes a follower ask for votes in a new term', () => {
   const { call, cluster } = given();
+  call('cluster.rules', { rules: { preVote: false, withholdVotes: false } });
   const follower = cluster.inspect().find(({ state }) => state?.role === 'follower');
   const before = follower?.state?.currentTerm ?? 0;
   call('node.timeout', { node: follower?.id ?? '' });

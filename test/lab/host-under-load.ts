@@ -5,7 +5,7 @@ import { openLab } from '../../core/lab/lab.ts';
 const [dataFolder = '', round = ''] = process.argv.slice(2);
 const { api } = openLab({ dataFolder, version: 'test' });
 const { stored } = await accepted(api['lab.describe']({}));
-if (stored.length === 0) await accepted(api['cluster.create']({ nodes: 3, name: 'load', seed: 1 }));
+if (stored.length === 0) await accepted(api['cluster.create']({ nodes: 3, name: 'load', seed: 1, rules: {} }));
 else await accepted(api['cluster.open']({ name: 'load' }));
 
 for (let client = 1; client <= 8; client++) void writeForever(`c${client}`);

@@ -70,6 +70,8 @@ test('5.1 a leader cut off with uncommitted entries steps down on healing and it
 test('5.3 without a majority nothing commits, and the outcome is called unknown', async () => {
   lab = await TestLab.start(3);
   const leader = await lab.leader();
+  // Its session is open, so that the next command goes straight into the leader's log.
+  expect(await lab.submit('put x 0')).toMatchObject({ status: 'ok' });
   for (const node of ['S1', 'S2', 'S3']) {
     if (node !== leader) await lab.call('node.crash', { node });
   }

@@ -1,13 +1,7 @@
-/** The text form of operations and commands (§8). */
+/** The text form of operations (§8). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decodeCommand,
-  encodeCommand,
-  formatOperation,
-  type Operation,
-  parseOperation,
-} from '../../core/machine/command.ts';
+import { formatOperation, type Operation, parseOperation } from '../../core/machine/command.ts';
 
 const key = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
 const value = fc.string({ maxLength: 20, unit: 'binary' }).filter((text) => !/\p{Surrogate}/u.test(text));
@@ -76,31 +70,5 @@ describe('the grammar of operations', () => {
 
   test('the longest key and value are accepted', () => {
     expect(parseOperation(`put ${'k'.repeat(1024)} ${'v'.repeat(65_536)}`).ok).toBe(true);
-  });
-});
-
-describe('the payload of a log entry', () => {
-  const command = { session: 'c1-a', serial: 3, lowestOpen: 2, operation: 'put x 7' };
-
-  test('a command reads back as itself', () => {
-    expect(decodeCommand(encodeCommand(command))).toEqual(command);
-  });
-
-  test.each([
-    'not json',
-    'null',
-    '[]',
-    '7',
-    '{}',
-    encodeCommand({ ...command, session: '' }),
-    encodeCommand({ ...command, session: 's'.repeat(129) }),
-    encodeCommand({ ...command, serial: 0 }),
-    encodeCommand({ ...command, serial: 1.5 }),
-    encodeCommand({ ...command, lowestOpen: 4 }),
-    encodeCommand({ ...command, lowestOpen: -1 }),
-    '{"session":"c1","serial":"1","lowestOpen":1,"operation":"get x"}',
-    '{"session":"c1","serial":1,"lowestOpen":1,"operation":null}',
-  ])('%s is not a command', (text) => {
-    expect(decodeCommand(text)).toBeNull();
   });
 });

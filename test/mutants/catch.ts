@@ -35,7 +35,7 @@ async function inSimulation(mutant: Mutant, seeds: number): Promise<Omit<Caught,
 async function inVectors(mutant: Mutant): Promise<Omit<Caught, 'seconds'>> {
   const vectors = await load<VectorRunner>('test/vectors/runner.ts', mutant);
   for (const file of vectors.readVectors(resolve(root, 'test/vectors'))) {
-    const failure = vectors.runSuite(file).cases.find(({ verdict }) => verdict.kind === 'failed');
+    const failure = (await vectors.runSuite(file)).cases.find(({ verdict }) => verdict.kind === 'failed');
     if (failure !== undefined) return { how: failure.id, seed: null };
   }
   return { how: null, seed: null };

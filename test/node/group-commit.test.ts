@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { GroupCommit } from '../../core/node/group-commit.ts';
 import type { PortError, Storage, StorageSave } from '../../core/node/ports.ts';
 import type { Save } from '../../core/raft/duties.ts';
-import type { Entry, Message } from '../../core/raft/types.ts';
+import { simpleConfiguration } from '../../core/raft/membership.ts';
+import type { Entry, Message, Snapshot } from '../../core/raft/types.ts';
 
 /** A disk that finishes a save when the test says so. */
 class SlowDisk implements Storage {
@@ -41,7 +42,7 @@ function given() {
 }
 
 const entry = (index: number, term: number): Entry => ({ index, term, payload: { kind: 'noop' } });
-const save = (saveId: number, ...entries: Entry[]): Save => ({ saveId, hardState: null, entries });
+const save = (saveId: number, ...entries: Entry[]): Save => ({ saveId, hardState: null, snapshot: null, entries });
 const voteTo = (to: string): Message => ({ kind: 'requestVoteReply', from: 'S1', to, term: 1, voteGranted: true });
 
 test('a message that speaks of a save leaves after it, never before', () => {
@@ -74,7 +75,11 @@ test('everything that comes while the disk is busy shares the next save', () => 
   commit.flush();
   expect(disk.saves).toHaveLength(1);
   disk.finish();
-  expect(disk.saves[1]).toEqual({ hardState: { currentTerm: 2, votedFor: null }, entries: [entry(2, 1), entry(3, 1)] });
+  expect(disk.saves[1]).toEqual({
+    hardState: { currentTerm: 2, votedFor: null },
+    snapshot: null,
+    entries: [entry(2, 1), entry(3, 1)],
+  });
   disk.finish();
   expect(said).toEqual(['saved 1', 'saved 3', 'sent to S2', 'sent to S3']);
 });
@@ -87,6 +92,25 @@ test('5.3 an entry that was overwritten while it waited is not written any more'
   commit.add(save(3, entry(2, 2)), []);
   disk.finish();
   expect(disk.saves[1]?.entries).toEqual([entry(2, 2)]);
+});
+
+test('7 what a snapshot stands for is not written any more, and what it contradicts neither', () => {
+  const { disk, commit } = given();
+  const snapshot: Snapshot = {
+    ...{ lastIncludedIndex: 3, lastIncludedTerm: 1, configuration: simpleConfiguration(['S1']), configurationIndex: 0 },
+    ...{ data: '', checksum: 0 },
+  };
+  commit.add(save(1, entry(1, 1)), []);
+  commit.flush();
+  commit.add(save(2, entry(2, 1), entry(3, 1), entry(4, 1)), []);
+  commit.add({ ...save(3), snapshot: { snapshot, keepsLog: true } }, []);
+  disk.finish();
+  expect(disk.saves[1]).toMatchObject({ snapshot: { keepsLog: true }, entries: [entry(4, 1)] });
+  commit.add(save(4, entry(5, 1)), []);
+  commit.add({ ...save(5), snapshot: { snapshot, keepsLog: false } }, []);
+  commit.add(save(6, entry(4, 2)), []);
+  disk.finish();
+  expect(disk.saves[2]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 2)] });
 });
 
 test('after a failed save nothing is released', () => {

@@ -1,7 +1,7 @@
 /** §5.3 and Figure 7: a leader brings every follower to its own log, one request per conflicting term. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextIndexAfter } from '../../core/raft/replication.ts';
+import { nextIndexAfter } from '../../core/raft/answers.ts';
 import type { Message, RaftState } from '../../core/raft/types.ts';
 import { compactedFollower, electionTimeout, follower, heartbeat, leader, receive, termsOf, vote } from './given.ts';
 

@@ -28,6 +28,7 @@ const cluster = {
   run: '',
   seed: 1,
   heartbeatMs: 50,
+  rules: {},
   electionTimeoutMs: 150,
   notices: [],
 };

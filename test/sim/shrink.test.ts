@@ -42,7 +42,10 @@ describe('delta debugging', () => {
     const reduced = minimize(
       [1, 2, 3, 4, 5, 6, 7, 8],
       (kept) => kept.includes(1),
-      () => (tries += 1) > 1,
+      () => {
+        tries += 1;
+        return tries > 1;
+      },
     );
     expect(reduced).toEqual({ items: [1, 2, 3, 4], isMinimal: false });
   });

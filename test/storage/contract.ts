@@ -1,6 +1,7 @@
 /** The promises of the storage port, held against every implementation. */
 import { describe, expect, test } from 'vitest';
 import type { PortError, StorageOpening, StorageSave } from '../../core/node/ports.ts';
+import { snapshotContract } from './snapshots/contract.ts';
 import { close, command, commands, crash, granted, hardState, refused, save } from './support.ts';
 
 /** One disk under test; `open` may be called again after a close or crash. */
@@ -15,10 +16,12 @@ export function storageContract(
 ) {
   const onDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) => test(claim, () => withDisk(work));
 
+  snapshotContract(name, onDisk);
+
   describe(`${name}: what is kept`, () => {
     onDisk('a new disk holds term 0, no vote and no entries', async (disk) => {
       const { stored, notices } = granted(await disk.open());
-      expect(stored).toEqual({ hardState: hardState(0), entries: [] });
+      expect(stored).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
       expect(notices).toEqual([]);
     });
 
@@ -28,15 +31,15 @@ export function storageContract(
       expect(await save(storage, { entries: [command(4, 1)] })).toBeNull();
       await close(storage);
       const { stored, notices } = granted(await disk.open());
-      expect(stored).toEqual({ hardState: hardState(1, 'S2'), entries: commands(1, 4, 1) });
+      expect(stored).toEqual({ hardState: hardState(1, 'S2'), snapshot: null, entries: commands(1, 4, 1) });
       expect(notices).toEqual([]);
     });
 
     onDisk('every kind of payload comes back unchanged', async (disk) => {
-      const configuration = { voters: ['S1', 'S2'], outgoing: ['S1'], learners: [] };
+      const joint = { voters: ['S1', 'S2'], outgoing: ['S1'], learners: ['S5'], learnersNext: ['S4'], autoLeave: true };
       const entries = [
         { index: 1, term: 1, payload: { kind: 'noop' } },
-        { index: 2, term: 1, payload: { kind: 'configuration', configuration } },
+        { index: 2, term: 1, payload: { kind: 'configuration', configuration: joint } },
         command(3, 1, '{"__proto__":{"$$date":1},"a.b":"\u0085\u2028\u2029\r\n\v\f\0","quote":"\\""}'),
         command(4, 1, '\u{1f600} é ÿ 漢 \u007f\u0080\ufeff\uffff'),
         command(5, 1, ''),
@@ -79,12 +82,12 @@ export function storageContract(
       const { storage } = granted(await disk.open());
       await save(storage, { hardState: hardState(1, 'S3'), entries: commands(1, 5, 1) });
       let reported = false;
-      storage.save({ hardState: hardState(2, 'S3'), entries: [command(3, 2)] }, () => {
+      storage.save({ hardState: hardState(2, 'S3'), snapshot: null, entries: [command(3, 2)] }, () => {
         reported = true;
       });
       await crash(storage);
       const { stored, notices } = granted(await disk.open());
-      expect(stored).toEqual({ hardState: hardState(1, 'S3'), entries: commands(1, 5, 1) });
+      expect(stored).toEqual({ hardState: hardState(1, 'S3'), snapshot: null, entries: commands(1, 5, 1) });
       expect(notices).toEqual([]);
       expect(reported).toBe(false);
     });
@@ -94,7 +97,7 @@ export function storageContract(
       await crash(storage);
       const next = granted(await disk.open());
       let reported = false;
-      storage.save({ hardState: hardState(9), entries: [] }, () => {
+      storage.save({ hardState: hardState(9), snapshot: null, entries: [] }, () => {
         reported = true;
       });
       await save(next.storage, { hardState: hardState(1) });
@@ -146,7 +149,7 @@ export function storageContract(
       const { storage } = granted(await disk.open());
       let inside = true;
       const wasInside = await new Promise<boolean>((resolve) => {
-        storage.save({ hardState: hardState(1), entries: [] }, () => resolve(inside));
+        storage.save({ hardState: hardState(1), snapshot: null, entries: [] }, () => resolve(inside));
         inside = false;
       });
       expect(wasInside).toBe(false);

@@ -44,7 +44,7 @@ test('a disk that is full for the term: the entries of the same save are not wri
     await close(storage);
     await unlink(path);
     await rename(`${path}.real`, path);
-    expect((await contentOf(folder)).stored).toEqual({ hardState: hardState(0), entries: [] });
+    expect((await contentOf(folder)).stored).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
   }));
 
 test('a data file removed under the running node is seen at the next save', () =>
@@ -76,5 +76,9 @@ test('a next data file that cannot be begun: the save that needs it fails, and w
     expect(await save(storage, { hardState: hardState(1) })).toMatchObject({ code: 'EISDIR' });
     await close(storage);
     await rm(obstacle, { recursive: true });
-    expect((await contentOf(folder)).stored).toEqual({ hardState: hardState(0), entries: commands(1, 4, 1) });
+    expect((await contentOf(folder)).stored).toEqual({
+      hardState: hardState(0),
+      snapshot: null,
+      entries: commands(1, 4, 1),
+    });
   }));

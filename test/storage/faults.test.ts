@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Clock, PortError } from '../../core/node/ports.ts';
 import { FaultyStorage } from '../../core/storage/faults.ts';
 import { MemoryDisk, openMemoryStorage } from '../../core/storage/memory.ts';
-import { command, granted, hardState } from './support.ts';
+import { command, commands, granted, hardState, keeping, snapshotAt } from './support.ts';
 
 /** A clock that stands still until `pass`. */
 class HandClock implements Clock {
@@ -48,7 +48,8 @@ function faultyDisk() {
   const storage = new FaultyStorage(granted(openMemoryStorage(disk, { soon })).storage, clock);
   const reports: (string | null)[] = [];
   const report = (error: PortError | null) => reports.push(error === null ? null : error.code);
-  const saveEntry = (index: number) => storage.save({ hardState: null, entries: [command(index, 1)] }, report);
+  const saveEntry = (index: number) =>
+    storage.save({ hardState: null, snapshot: null, entries: [command(index, 1)] }, report);
   return { disk, clock, storage, reports, saveEntry, stored: () => disk.read().entries.length };
 }
 
@@ -113,10 +114,37 @@ test.each(['ENOSPC', 'EIO'] as const)(
   },
 );
 
+test('a snapshot passes as the other saves do', () => {
+  const { disk, clock, storage, reports, saveEntry } = faultyDisk();
+  saveEntry(1);
+  clock.pass(0);
+  storage.setDelay(1_000);
+  const what = { hardState: hardState(1), snapshot: keeping(snapshotAt(1, 1)), entries: commands(2, 3, 1) };
+  storage.save(what, (error) => reports.push(error?.code ?? null));
+  clock.pass(999);
+  expect(disk.read().snapshot).toBeNull();
+  clock.pass(1);
+  expect([reports, disk.read()]).toEqual([[null, null], { ...what, snapshot: snapshotAt(1, 1) }]);
+});
+
+test('the disk that fails at the next snapshot takes all saves before it and none from it on', () => {
+  const { disk, clock, storage, reports, saveEntry } = faultyDisk();
+  storage.failSnapshot('ENOSPC');
+  saveEntry(1);
+  clock.pass(0);
+  const what = { hardState: hardState(2), snapshot: keeping(snapshotAt(1, 1)), entries: [] };
+  storage.save(what, (error) => reports.push(error?.code ?? null));
+  clock.pass(0);
+  saveEntry(2);
+  clock.pass(0);
+  expect(reports).toEqual([null, 'ENOSPC', 'ENOSPC']);
+  expect(disk.read()).toEqual({ hardState: hardState(0), snapshot: null, entries: [command(1, 1)] });
+});
+
 test('an orderly end writes the save that waits', () => {
   const { disk, clock, storage, reports } = faultyDisk();
   storage.stall();
-  storage.save({ hardState: hardState(3), entries: [] }, (error) => reports.push(error?.code ?? null));
+  storage.save({ hardState: hardState(3), snapshot: null, entries: [] }, (error) => reports.push(error?.code ?? null));
   let closed = false;
   storage.close(() => {
     closed = true;

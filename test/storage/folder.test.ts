@@ -43,8 +43,8 @@ describe('the manifest', () => {
   test('a newer format is refused by its number', () =>
     inFolder(async (folder) => {
       await writeFolder(folder, [{ entries: [command(1, 1)] }]);
-      await writeFile(join(folder, 'manifest'), `${manifestCodec.seal('{"format":2,"anything":true}')}\n`);
-      expect(await expectUntouched(folder, {}, 'newerFormat')).toContain('format 2; this one reads 1');
+      await writeFile(join(folder, 'manifest'), `${manifestCodec.seal('{"format":3,"anything":true}')}\n`);
+      expect(await expectUntouched(folder, {}, 'newerFormat')).toContain('format 3; this one reads 2');
     }));
 
   test('without it, a folder with records is a damaged one and not a new one', () =>

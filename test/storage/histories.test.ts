@@ -1,9 +1,10 @@
-/** Random histories of saves, restarts and crashes on real files, ending in a write torn at a random byte, against a model. */
+/** Random histories of saves with and without snapshots, restarts and crashes on real files, ending in a write torn at a random byte, against a model. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StorageSave, Stored } from '../../core/node/ports.ts';
+import type { Snapshot } from '../../core/raft/types.ts';
 import type { NedbStorageOptions } from '../../core/storage/nedb.ts';
 import {
   close,
@@ -13,9 +14,12 @@ import {
   granted,
   hardState,
   inFolder,
+  keeping,
   type Opened,
   openNedb,
   save,
+  snapshotAt,
+  voiding,
 } from './support.ts';
 
 /** Side by side, because a history mostly waits for the disk. */
@@ -31,11 +35,13 @@ const someOptions: fc.Arbitrary<Options> = fc.constantFrom(
   { capacity: { meta: 100, log: 100 } },
 );
 
-/** One save: how far it goes back into the log, what it appends, and whether term and vote change. */
+/** One save: a snapshot or none, how far it goes back into the log, what it appends, and whether term and vote change. */
 interface Action {
   readonly back: number;
   readonly texts: readonly string[];
   readonly vote: string | null | undefined;
+  /** How far from the last entry the snapshot's last included one is; negative: before it. */
+  readonly snapshot: { readonly reach: number; readonly keepsLog: boolean } | null;
   readonly next: 'go on' | 'restart' | 'crash during the next save';
 }
 
@@ -46,24 +52,32 @@ const anAction = (minLength: number): fc.Arbitrary<Action> =>
     back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(6)),
     texts: fc.array(texts, { minLength, maxLength: 7 }),
     vote: fc.constantFrom(undefined, undefined, null, 'S1', 'S2'),
+    snapshot: fc.option(fc.record({ reach: fc.integer({ min: -9, max: 2 }), keepsLog: fc.boolean() }), { freq: 1 }),
     next: fc.constantFrom('go on', 'go on', 'go on', 'restart', 'crash during the next save'),
   });
 
-function saveOf({ back, texts, vote }: Action, stored: Stored, term: number): StorageSave {
-  const first = Math.max(1, stored.entries.length + 1 - back);
-  return {
-    hardState: vote === undefined ? null : hardState(term, vote),
-    entries: texts.map((text, at) => command(first + at, term, text)),
-  };
+const included = (snapshot: Snapshot | null) => snapshot?.lastIncludedIndex ?? 0;
+
+function saveOf({ back, texts, vote, snapshot }: Action, stored: Stored, term: number): StorageSave {
+  const what = { hardState: vote === undefined ? null : hardState(term, vote), snapshot: null, entries: [] };
+  const last = included(stored.snapshot) + stored.entries.length;
+  const index = Math.max(1, included(stored.snapshot), last + (snapshot?.reach ?? 0));
+  const data = `up to ${index} in ${term}`;
+  const how = snapshot?.keepsLog === true ? keeping : voiding;
+  const compacting = snapshot && { ...what, snapshot: how(snapshotAt(index, term, data)) };
+  const compacted = after(stored, compacting ?? what);
+  const start = included(compacted.snapshot) + 1;
+  const first = Math.max(start, start + compacted.entries.length - back);
+  return { ...(compacting ?? what), entries: texts.map((text, at) => command(first + at, term, text)) };
 }
 
 function after(stored: Stored, what: StorageSave, entries = what.entries.length): Stored {
-  const kept = what.entries.slice(0, entries);
-  const first = kept[0]?.index ?? stored.entries.length + 1;
-  return {
-    hardState: what.hardState ?? stored.hardState,
-    entries: [...stored.entries.slice(0, first - 1), ...kept],
-  };
+  const appended = what.entries.slice(0, entries);
+  const first = appended[0]?.index ?? Number.POSITIVE_INFINITY;
+  const snapshot = what.snapshot?.snapshot ?? stored.snapshot;
+  const before = what.snapshot?.keepsLog === false ? [] : stored.entries;
+  const kept = before.filter(({ index }) => index > included(snapshot) && index < first);
+  return { hardState: what.hardState ?? stored.hardState, snapshot, entries: [...kept, ...appended] };
 }
 
 /** Runs all actions and gives the open storage and what must be in it; every restart compares on the way. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
-import { contentOf, inFolder } from './support.ts';
+import { contentOf, filesOf, inFolder } from './support.ts';
 
 const CYCLES = 12;
 
@@ -39,19 +39,27 @@ function writeAndKill(program: string, folder: string, reports: number): Promise
 }
 
 test(
-  `kill -9, ${CYCLES} times: every reported save is there`,
+  `kill -9, ${CYCLES} times: every reported save is there, with its snapshot`,
   () =>
     inFolder((programs) =>
       inFolder(async (folder) => {
         const program = await compileWriter(programs);
+        const snapshots = new Set<number>();
         for (let cycle = 0; cycle < CYCLES; cycle += 1) {
           const [index, term] = await writeAndKill(program, folder, 1 + cycle * 3);
           expect(index).toBeGreaterThan(0);
           const { stored } = await contentOf(folder);
-          expect(stored.entries.length).toBeGreaterThanOrEqual(index);
+          const included = stored.snapshot?.lastIncludedIndex ?? 0;
+          expect(included + stored.entries.length).toBeGreaterThanOrEqual(index);
+          expect(stored.entries.map((entry) => entry.index)).toEqual(stored.entries.map((_, at) => included + 1 + at));
+          snapshots.add(included);
+          expect(stored.snapshot?.data ?? '').toBe(included === 0 ? '' : `all up to ${included}. `.repeat(20_000));
+          const names = Object.keys(await filesOf(folder));
+          expect(names.filter((name) => /snapshot|new$|~$/.test(name)).length).toBe(included === 0 ? 0 : 1);
           expect(stored.hardState.currentTerm).toBeGreaterThanOrEqual(term);
           expect(stored.hardState.currentTerm).toBeGreaterThanOrEqual(stored.entries.at(-1)?.term ?? 0);
         }
+        expect(snapshots.size).toBeGreaterThan(CYCLES / 2);
       }),
     ),
   60_000,

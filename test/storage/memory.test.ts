@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Stored } from '../../core/node/ports.ts';
 import { MemoryDisk, openMemoryStorage } from '../../core/storage/memory.ts';
-import { commands, granted, hardState } from './support.ts';
+import { commands, granted, hardState, keeping, snapshotAt, voiding } from './support.ts';
 
 /** Opens a new disk whose saves finish when the test runs the waiting task. */
 function openByHand(keptByCrash?: (records: number) => number) {
@@ -15,7 +15,7 @@ function openByHand(keptByCrash?: (records: number) => number) {
   return { disk, storage, finishNext: () => waiting.shift()?.() };
 }
 
-const bigSave = { hardState: hardState(4, 'S1'), entries: commands(1, 3, 4) };
+const bigSave = { hardState: hardState(4, 'S1'), snapshot: null, entries: commands(1, 3, 4) };
 
 test('a save is on the disk when its task has run, and not before', () => {
   const { disk, storage, finishNext } = openByHand();
@@ -23,7 +23,7 @@ test('a save is on the disk when its task has run, and not before', () => {
   storage.save(bigSave, () => {
     reported = disk.read();
   });
-  expect(disk.read()).toEqual({ hardState: hardState(0), entries: [] });
+  expect(disk.read()).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
   expect(reported).toBeNull();
   finishNext();
   expect(reported).toEqual(bigSave);
@@ -34,13 +34,13 @@ test('a task that comes after the crash changes and reports nothing', () => {
   storage.save(bigSave, () => expect.unreachable('reported after the crash'));
   storage.crash(() => {});
   finishNext();
-  expect(disk.read()).toEqual({ hardState: hardState(0), entries: [] });
+  expect(disk.read()).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
 });
 
 test.each([
-  [0, { hardState: hardState(0), entries: [] }],
-  [1, { hardState: hardState(4, 'S1'), entries: [] }],
-  [3, { hardState: hardState(4, 'S1'), entries: commands(1, 2, 4) }],
+  [0, { hardState: hardState(0), snapshot: null, entries: [] }],
+  [1, { hardState: hardState(4, 'S1'), snapshot: null, entries: [] }],
+  [3, { hardState: hardState(4, 'S1'), snapshot: null, entries: commands(1, 2, 4) }],
   [4, bigSave],
 ])('a crash may leave the first %i records of a running save, term and vote first', (kept, left) => {
   const asked: number[] = [];
@@ -52,6 +52,35 @@ test.each([
   storage.crash(() => {});
   expect(disk.read()).toEqual(left);
   expect(asked).toEqual([4]);
+});
+
+test.each([
+  ['keeps the log', keeping, commands(3, 5, 1), commands(5, 6, 4)],
+  ['voids the log', voiding, [], commands(3, 4, 4)],
+])('7 a snapshot that %s is one record, after term and vote and before the entries', (_, how, rest, entries) => {
+  const snapshot = snapshotAt(2, 4);
+  const what = { hardState: hardState(4, 'S1'), snapshot: how(snapshot), entries };
+  const between = rest.slice(0, 2);
+  const lefts = [
+    { hardState: hardState(0), snapshot: null, entries: commands(1, 5, 1) },
+    { hardState: hardState(4, 'S1'), snapshot: null, entries: commands(1, 5, 1) },
+    { hardState: hardState(4, 'S1'), snapshot, entries: rest },
+    { hardState: hardState(4, 'S1'), snapshot, entries: [...between, ...entries.slice(0, 1)] },
+    { hardState: hardState(4, 'S1'), snapshot, entries: [...between, ...entries] },
+  ];
+  for (const [kept, left] of lefts.entries()) {
+    const disk = new MemoryDisk();
+    disk.write({ hardState: null, snapshot: null, entries: commands(1, 5, 1) }, 5);
+    const asked: number[] = [];
+    const keptByCrash = (records: number) => {
+      asked.push(records);
+      return kept;
+    };
+    const { storage } = granted(openMemoryStorage(disk, { soon: () => {}, keptByCrash }));
+    storage.save(what, () => expect.unreachable('reported after the crash'));
+    storage.crash(() => {});
+    expect([disk.read(), asked]).toEqual([left, [4]]);
+  }
 });
 
 test('what was read from the disk does not change with it', () => {

@@ -46,7 +46,11 @@ describe('an unfinished write', () => {
       ]);
       await writeFolder(folder, [{ hardState: hardState(2), entries: [command(3, 2)] }]);
       const { stored } = await contentOf(folder);
-      expect(stored).toEqual({ hardState: hardState(2), entries: [...commands(1, 2, 1), command(3, 2)] });
+      expect(stored).toEqual({
+        hardState: hardState(2),
+        snapshot: null,
+        entries: [...commands(1, 2, 1), command(3, 2)],
+      });
     }));
 });
 

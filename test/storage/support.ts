@@ -2,8 +2,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../../core/node/ports.ts';
-import type { Entry, HardState } from '../../core/raft/types.ts';
+import type { SnapshotSave } from '../../core/raft/duties.ts';
+import type { Configuration, Entry, HardState, Snapshot } from '../../core/raft/types.ts';
 import { type NedbStorageOptions, openNedbStorage } from '../../core/storage/nedb.ts';
 import { createLineCodec } from '../../core/storage/segments/record-line.ts';
 
@@ -17,13 +19,37 @@ export function hardState(currentTerm: number, votedFor: string | null = null): 
   return { currentTerm, votedFor };
 }
 
+export const CONFIGURATION: Configuration = {
+  voters: ['S1', 'S2', 'S3'],
+  outgoing: [],
+  learners: ['S4'],
+  learnersNext: [],
+  autoLeave: false,
+};
+
+/** A snapshot of the log up to an entry. The storage only keeps the checksum; the core checks it. */
+export function snapshotAt(lastIncludedIndex: number, lastIncludedTerm: number, data = 'state'): Snapshot {
+  const about = { configuration: CONFIGURATION, configurationIndex: 1, checksum: crc32(data) };
+  return { lastIncludedIndex, lastIncludedTerm, ...about, data };
+}
+
+/** A snapshot on its way to the disk; the log after it stays. */
+export function keeping(snapshot: Snapshot): SnapshotSave {
+  return { snapshot, keepsLog: true };
+}
+
+/** The same; the log after it is void. */
+export function voiding(snapshot: Snapshot): SnapshotSave {
+  return { snapshot, keepsLog: false };
+}
+
 /** Entries `from` … `to` of one term. */
 export function commands(from: number, to: number, term: number): Entry[] {
   return Array.from({ length: to - from + 1 }, (_, at) => command(from + at, term));
 }
 
 export function save(storage: Storage, what: Partial<StorageSave>): Promise<PortError | null> {
-  return new Promise((resolve) => storage.save({ hardState: null, entries: [], ...what }, resolve));
+  return new Promise((resolve) => storage.save({ hardState: null, snapshot: null, entries: [], ...what }, resolve));
 }
 
 export function close(storage: Storage): Promise<void> {

@@ -1,7 +1,8 @@
 /** One event of every kind and every reason, for tests that must miss none. */
-import type { EventKind, MessageRecord, NodeStateRecord, TraceEvent } from '../../core/trace/events.ts';
+import type { EventKind, EventOf, MessageRecord, NodeStateRecord, TraceEvent } from '../../core/trace/events.ts';
 import { type EventDraft, Recorder } from '../../core/trace/recorder.ts';
 import { decisionSamples } from './decision-samples.ts';
+import { simple } from './extension-samples.ts';
 
 export const state: NodeStateRecord = {
   currentTerm: 4,
@@ -10,6 +11,8 @@ export const state: NodeStateRecord = {
   leaderId: 'S1',
   lastLogIndex: 6,
   lastLogTerm: 3,
+  snapshotIndex: 2,
+  snapshotTerm: 1,
   commitIndex: 5,
   lastApplied: 5,
   durableIndex: 6,
@@ -46,6 +49,20 @@ const rule = { from: 'S1', to: 'S2', cut: false, delayMs: 0, jitterMs: 0, loss: 
 const slow = { ...rule, delayMs: 20, jitterMs: 5, loss: 0.1, duplicate: 0.25, reorder: 0.005 };
 const fault = { by: 'user', target: null, groups: [], links: [] } as const;
 
+export const rules: EventOf<'lab.rules'>['rules'] = {
+  preVote: true,
+  withholdVotes: true,
+  checkQuorum: true,
+  noopOnElection: true,
+  reads: 'readIndex',
+  snapshotAfterEntries: null,
+  maxEntriesPerMessage: 512,
+  maxInFlight: 64,
+  maxUncommittedEntries: 10_000,
+};
+
+const member = { node: 'S4', address: '127.0.0.1:7104', detail: null };
+
 const labSamples: EventDraft[] = [
   header,
   { ...lab, ev: 'trace.footer', footer: { events: 12 } },
@@ -62,15 +79,37 @@ const labSamples: EventDraft[] = [
   { ...lab, ev: 'fault.isolate', fault: { ...fault, groups: [], target: 'S2', links: [{ ...rule, cut: true }] } },
   { ...lab, ev: 'fault.link', fault: { ...fault, groups: [], links: [slow, { ...rule, cut: true }, rule] } },
   { ...lab, ev: 'fault.heal', fault: { ...fault, groups: [], links: [] } },
+  { ...lab, ev: 'lab.rules', rules },
+  { ...lab, ev: 'lab.rules', rules: { ...rules, preVote: false, reads: 'lease', snapshotAfterEntries: 1000 } },
+  ...(['added', 'catchingUp', 'promoted', 'removed'] as const).map(
+    (stage): EventDraft => ({ ...lab, ev: 'lab.member', member: { ...member, stage } }),
+  ),
+  { ...lab, ev: 'lab.member', member: { ...member, address: null, stage: 'failed', detail: 'Nobody leads.' } },
   { ...lab, ev: 'note', note: { text: '=HYPERLINK("x"), she said\n"watch"' } },
   { ...lab, ev: 'check.violation', violation: { invariant: 'Election Safety', detail: 'Two led.', nodes: ['S1'] } },
 ];
 
-const op = { session: 'c1-1', serial: 3, operation: 'put x 7', tries: 1, hops: 0, target: 'S1' } as const;
+const op = {
+  id: 'c1.3',
+  session: '12',
+  serial: 3,
+  read: 'log',
+  operation: 'put x 7',
+  tries: 1,
+  hops: 0,
+  target: 'S1',
+} as const;
 const open = { ...op, result: null, index: null, duplicate: false, why: null } as const;
 
 const clientSamples: EventDraft[] = [
   { node: 'c1', ev: 'client.invoke', op: open },
+  ...(['linearizable', 'follower', 'local'] as const).map(
+    (read): EventDraft => ({
+      node: 'c1',
+      ev: 'client.invoke',
+      op: { ...open, id: 'c1.4', session: '', operation: 'get x', read },
+    }),
+  ),
   { node: 'c1', ev: 'client.retry', op: { ...open, tries: 2, why: 'no answer in time' } },
   { node: 'c1', ev: 'client.ok', op: { ...open, result: 'ok', index: 7 } },
   { node: 'c1', ev: 'client.fail', op: { ...open, why: 'a key has 1 to 1024 characters' } },
@@ -78,7 +117,7 @@ const clientSamples: EventDraft[] = [
 ];
 
 const command = { index: 7, term: 4, kind: 'command', session: 'c1-1', serial: 3, operation: 'put x 7' } as const;
-const applied = { index: 6, term: 3, duplicate: false, result: 'ok' };
+const applied = { index: 6, term: 3, duplicate: false, expired: false, result: 'ok' };
 const life = { address: '127.0.0.1:7101', detail: null };
 
 const serverSamples: EventDraft[] = [
@@ -92,19 +131,75 @@ const serverSamples: EventDraft[] = [
   {
     ...server,
     ev: 'node.persist',
-    persist: { saveId: 3, hardState: true, entries: 2, fromIndex: 5, toIndex: 6, micros: 1234 },
+    persist: { saveId: 3, hardState: true, snapshotIndex: null, entries: 2, fromIndex: 5, toIndex: 6, micros: 1234 },
+  },
+  {
+    ...server,
+    ev: 'node.persist',
+    persist: { saveId: 4, hardState: false, snapshotIndex: 5, entries: 0, fromIndex: 0, toIndex: 0, micros: 900 },
+  },
+  {
+    ...server,
+    ev: 'log.restoreSnapshot',
+    restoreSnapshot: {
+      lastIncludedIndex: 2,
+      lastIncludedTerm: 1,
+      configuration: simple,
+      configurationIndex: 0,
+      length: 900,
+    },
   },
   { ...server, ev: 'log.restore', restore: { entries: [command] } },
+  { ...server, ev: 'log.apply', apply: { entries: [{ ...applied, expired: true }] } },
   { ...server, ev: 'log.apply', apply: { entries: [applied, { ...applied, index: 7, duplicate: true }] } },
 ];
 
 const from1 = { id: 'S1.2.9', from: 'S1', to: 'S2', term: 4 } as const;
 const fromClient = { id: 'c1.1.2', from: 'c1', to: 'S1', term: 0, session: 'c1-1', serial: 3 } as const;
 
+const chunk = {
+  kind: 'installSnapshot',
+  lastIncludedIndex: 2,
+  lastIncludedTerm: 1,
+  configuration: simple,
+  snapshotConfigurationIndex: 0,
+  checksum: 99,
+  configurationIndex: 0,
+} as const;
+
 export const messages: MessageRecord[] = [
-  { ...from1, kind: 'requestVote', lastLogIndex: 6, lastLogTerm: 3 },
+  { ...from1, kind: 'requestVote', lastLogIndex: 6, lastLogTerm: 3, leadershipTransfer: false },
+  { ...from1, kind: 'requestVote', lastLogIndex: 6, lastLogTerm: 3, leadershipTransfer: true },
   { ...from1, kind: 'requestVoteReply', voteGranted: true },
-  { ...from1, kind: 'appendEntries', prevLogIndex: 6, prevLogTerm: 3, entries: [], entryCount: 0, leaderCommit: 5 },
+  { ...from1, kind: 'preVote', lastLogIndex: 6, lastLogTerm: 3 },
+  { ...from1, kind: 'preVoteReply', voteGranted: true },
+  { ...from1, kind: 'preVoteReply', voteGranted: false },
+  { ...from1, kind: 'timeoutNow' },
+  { ...from1, kind: 'readIndex', readId: 3 },
+  { ...from1, kind: 'readIndexReply', readId: 3, readIndex: 5 },
+  { ...from1, kind: 'readIndexReply', readId: 3, readIndex: null },
+  { ...from1, ...chunk, offset: 0, length: 600, done: false },
+  { ...from1, ...chunk, offset: 600, length: 300, done: true },
+  {
+    ...from1,
+    kind: 'installSnapshotReply',
+    lastIncludedIndex: 2,
+    offset: 600,
+    installed: false,
+    configurationIndex: 0,
+  },
+  { ...from1, kind: 'installSnapshotReply', lastIncludedIndex: 2, offset: 900, installed: true, configurationIndex: 0 },
+  {
+    ...from1,
+    kind: 'appendEntries',
+    prevLogIndex: 6,
+    prevLogTerm: 3,
+    entries: [],
+    entryCount: 0,
+    leaderCommit: 5,
+    round: 2,
+    configurationIndex: 0,
+  },
   {
     ...from1,
     kind: 'appendEntries',
@@ -113,6 +208,8 @@ export const messages: MessageRecord[] = [
     entries: [command],
     entryCount: 1,
     leaderCommit: 5,
+    round: 2,
+    configurationIndex: 0,
   },
   { ...from1, kind: 'appendEntriesReply', success: true, prevLogIndex: 6, matchIndex: 7 },
   {
@@ -125,7 +222,15 @@ export const messages: MessageRecord[] = [
     conflictTerm: 2,
   },
   { ...fromClient, kind: 'clientRequest', operation: 'put x 7' },
-  ...(['ok', 'notLeader', 'leadershipLost', 'invalid', 'stale'] as const).map((status) => ({
+  { ...fromClient, kind: 'openSession' },
+  ...(['linearizable', 'follower', 'local'] as const).map((mode) => ({
+    ...fromClient,
+    kind: 'clientRead' as const,
+    operation: 'get x',
+    mode,
+    seenIndex: 5,
+  })),
+  ...(['ok', 'notLeader', 'leadershipLost', 'invalid', 'busy', 'sessionExpired', 'stale'] as const).map((status) => ({
     ...fromClient,
     kind: 'clientReply' as const,
     status,

@@ -1,6 +1,6 @@
 /** The fold of the trace, one event at a time. */
 import { describe, expect, test } from 'vitest';
-import type { EntryRecord, LinkRule } from '../../core/trace/events.ts';
+import type { LinkRule } from '../../core/trace/events.ts';
 import {
   committedIndex,
   holdersOf,
@@ -10,35 +10,14 @@ import {
   majority,
 } from '../../core/trace/queries.ts';
 import type { EventDraft } from '../../core/trace/recorder.ts';
-import { applyEvent, cloneView, createView } from '../../core/trace/view.ts';
+import { applyEvent, cloneView } from '../../core/trace/view.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
-import { header, record, state } from './samples.ts';
-
-function fold(...drafts: EventDraft[]): ClusterView {
-  const view = createView();
-  for (const event of record([header, ...drafts])) applyEvent(view, event);
-  return view;
-}
-
-function on(node: string, changes: Partial<typeof state> = {}) {
-  return { node, inc: 1, state: { ...state, ...changes } };
-}
+import { append, crash, entries, fold, life, on, start } from './folded.ts';
+import { record } from './samples.ts';
 
 function terms(view: ClusterView, node: string): number[] | undefined {
   return view.nodes.get(node)?.log.map(({ term }) => term);
 }
-
-function entries(from: number, ...ofTerms: number[]): EntryRecord[] {
-  return ofTerms.map((term, at) => ({ index: from + at, term, kind: 'noop' }));
-}
-
-function append(from: number, ...ofTerms: number[]): EventDraft {
-  return { ...on('S2'), ev: 'log.append', append: { why: 'fromLeader', entries: entries(from, ...ofTerms) } };
-}
-
-const life = { address: null, detail: null };
-const start: EventDraft = { ...on('S2'), ev: 'node.start', lifecycle: { ...life, why: 'started' } };
-const crash: EventDraft = { ...on('S2'), ev: 'node.crash', lifecycle: { ...life, why: 'crashed' } };
 
 describe('the log', () => {
   test('is appended to, cut, and superseded from the first new index on', () => {
@@ -91,6 +70,7 @@ describe('a leader and its beliefs', () => {
       matchIndex: 3,
       inFlight: 1,
       mode: 'replicate',
+      installing: null,
       lastAnswerAt: 400,
     });
     expect(fold(elected, progress, elected).nodes.get('S2')?.progress.size).toBe(0);
@@ -182,7 +162,19 @@ describe('the network', () => {
   });
 });
 
-test('an operation goes from asked to its outcome, by session and serial', () => {
+test('an operation goes from asked to its outcome by its own name, even while it has no session', () => {
+  const op = { serial: 0, operation: 'put x 7', tries: 1, hops: 0, target: null, index: null, why: null };
+  const more = { ...op, session: '', result: null, duplicate: false };
+  const invoke = (id: string): EventDraft => ({ node: 'c1', ev: 'client.invoke', op: { ...more, id } });
+  const ok: EventDraft = { node: 'c1', ev: 'client.ok', op: { ...more, id: 'c1.1', session: '12', serial: 1 } };
+  const operations = fold(invoke('c1.1'), invoke('c1.2'), ok).operations.get('c1');
+  expect(operations?.map(({ op: { id, session }, status }) => [id, session, status])).toEqual([
+    ['c1.1', '12', 'ok'],
+    ['c1.2', '', 'waiting'],
+  ]);
+});
+
+test('before operations had names of their own, session and serial told them apart', () => {
   const op = {
     session: 'c1',
     serial: 1,

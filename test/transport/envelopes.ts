@@ -17,6 +17,8 @@ export function heartbeat(from: string, to: string, number: number, entries: rea
       prevLogTerm: 0,
       entries,
       leaderCommit: 0,
+      round: 1,
+      configurationIndex: 0,
     },
   };
 }

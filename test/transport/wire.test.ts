@@ -1,52 +1,13 @@
 /** The schema of the wire: what honest ends say passes unchanged; no bad field of any message does. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Envelope } from '../../core/node/ports.ts';
-import type { Entry } from '../../core/raft/types.ts';
-import { PACKET_BYTES } from '../../core/transport/limits.ts';
-import { bytesAtMost, type Lane, parseEnvelope } from '../../core/transport/wire.ts';
-import { heartbeat, reply, request } from './envelopes.ts';
+import type { Configuration, Entry, InstallSnapshot } from '../../core/raft/types.ts';
+import { CHUNK_LENGTH, PACKET_BYTES } from '../../core/transport/limits.ts';
+import { bytesAtMost, parseEnvelope } from '../../core/transport/wire.ts';
+import { heartbeat } from './envelopes.ts';
+import { between, chunk, honest, joint, simple } from './honest.ts';
 
-const entries: readonly Entry[] = [
-  { index: 8, term: 3, payload: { kind: 'noop' } },
-  { index: 9, term: 3, payload: { kind: 'command', command: 'put x 1' } },
-  {
-    index: 10,
-    term: 4,
-    payload: { kind: 'configuration', configuration: { voters: ['S1'], outgoing: [], learners: [] } },
-  },
-];
-
-const between = { from: 'S1', to: 'S2', term: 4 } as const;
 const around = { id: 'S1.1.1', hlc: [1, 0], from: 'S1', to: 'S2' } as const;
-
-const honest: readonly (readonly [Lane, Envelope])[] = [
-  ['raft', { ...around, body: { kind: 'requestVote', ...between, lastLogIndex: 3, lastLogTerm: 2 } }],
-  ['raft', { ...around, body: { kind: 'requestVoteReply', ...between, voteGranted: true } }],
-  [
-    'raft',
-    {
-      ...around,
-      body: { kind: 'appendEntries', ...between, prevLogIndex: 7, prevLogTerm: 3, entries, leaderCommit: 99 },
-    },
-  ],
-  [
-    'raft',
-    {
-      ...around,
-      body: {
-        kind: 'appendEntriesReply',
-        ...between,
-        success: false,
-        prevLogIndex: 7,
-        matchIndex: 0,
-        conflict: { term: null, index: 5 },
-      },
-    },
-  ],
-  ['request', request('c1', 'S1', 7)],
-  ['reply', reply('S1', 'c1', 7)],
-];
 
 /** A copy as the network makes it, of no type. */
 function overTheWire(envelope: unknown): unknown {
@@ -93,9 +54,9 @@ describe.each(honest.map(([lane, envelope]) => [envelope.body.kind, lane, envelo
         fc.double({ noInteger: true, noNaN: true }),
       );
       for (const path of numbers) {
-        // The only number that may be absent, as null: a reply without an entry. JSON turns an infinity into null too
-        // (fast-check seed 1308034625).
-        const mayBeNull = path.join('.') === 'body.index';
+        // The only numbers that may be absent, as null: of a reply without an entry, and of a server that does not lead.
+        // JSON turns an infinity into null too (fast-check seed 1308034625).
+        const mayBeNull = ['body.index', 'body.readIndex'].includes(path.join('.'));
         fc.assert(
           fc.property(bad, (value) => {
             fc.pre(!(mayBeNull && JSON.stringify(value) === 'null'));
@@ -136,7 +97,7 @@ describe('5.3 entries of an AppendEntries', () => {
   const append = (list: readonly Entry[], prevLogIndex = 7, prevLogTerm = 3, term = 4) =>
     parseEnvelope('raft', {
       ...around,
-      body: { kind: 'appendEntries', ...between, term, prevLogIndex, prevLogTerm, entries: list, leaderCommit: 0 },
+      body: { ...heartbeat('S1', 'S2', 1).body, ...between, term, prevLogIndex, prevLogTerm, entries: list },
     });
   const command = (index: number, term: number): Entry => ({ index, term, payload: { kind: 'command', command: '' } });
 
@@ -163,6 +124,79 @@ describe('5.3 entries of an AppendEntries', () => {
     expect(append(many, 0, 0)).toBeNull();
     expect(append(many.slice(0, 4096), 0, 0)).not.toBeNull();
   });
+});
+
+describe('6 a membership', () => {
+  const carries = (configuration: Configuration) =>
+    parseEnvelope('raft', { ...around, body: { ...chunk, configuration } }) !== null;
+
+  test('is one of the simple or of the joint kind', () => {
+    expect([simple, joint, { ...joint, autoLeave: false }].map(carries)).toEqual([true, true, true]);
+    expect(carries({ ...simple, autoLeave: true })).toBe(false);
+    expect(carries({ ...simple, learnersNext: ['S3'] })).toBe(false);
+  });
+
+  test('names no server twice in one place, and future learners only from C-old', () => {
+    expect(carries({ ...simple, voters: ['S1', 'S1'] })).toBe(false);
+    expect(carries({ ...simple, learners: ['S1'] })).toBe(false);
+    expect(carries({ ...joint, learners: ['S3'], learnersNext: [] })).toBe(false);
+    expect(carries({ ...joint, learnersNext: ['S4'] })).toBe(false);
+    expect(carries({ ...joint, learnersNext: ['S1'] })).toBe(false);
+  });
+
+  test('has servers S1 to S99, at most 64 of a kind', () => {
+    const first = (count: number) => Array.from({ length: count }, (_, at) => `S${at + 1}`);
+    expect([first(64), ['S99']].map((voters) => carries({ ...simple, voters, learners: [] }))).toEqual([true, true]);
+    expect([first(65), ['S0'], ['S100'], ['S01']].map((voters) => carries({ ...simple, voters }))).not.toContain(true);
+  });
+});
+
+describe('Figure 13 a chunk', () => {
+  const passes = (changes: Partial<InstallSnapshot>) =>
+    parseEnvelope('raft', { ...around, body: { ...chunk, ...changes } }) !== null;
+
+  test('is of a snapshot that its leader can have', () => {
+    expect([passes({}), passes({ lastIncludedTerm: 4 }), passes({ snapshotConfigurationIndex: 9 })]).not.toContain(
+      false,
+    );
+    expect(passes({ lastIncludedTerm: 5 })).toBe(false);
+    expect(passes({ snapshotConfigurationIndex: 10 })).toBe(false);
+    expect(passes({ lastIncludedIndex: 0, snapshotConfigurationIndex: 0 })).toBe(false);
+    expect(passes({ checksum: 2 ** 32 })).toBe(false);
+  });
+
+  test('brings the receiver on: only the last one may be empty, and it ends at a number that is exact', () => {
+    expect([passes({ done: false }), passes({ data: '' })]).toEqual([true, true]);
+    expect(passes({ data: '', done: false })).toBe(false);
+    expect(passes({ offset: Number.MAX_SAFE_INTEGER - 9 })).toBe(true);
+    expect(passes({ offset: Number.MAX_SAFE_INTEGER - 8 })).toBe(false);
+  });
+
+  test('has at most 65,536 characters, and then fits a packet however they are escaped', () => {
+    const data = '\ud800'.repeat(CHUNK_LENGTH);
+    expect(data).toHaveLength(65_536);
+    expect([passes({ data }), passes({ data: `${data}x` })]).toEqual([true, false]);
+    const message = { ...around, body: { ...chunk, data, configuration: { ...joint } } };
+    const bytes = Buffer.byteLength(JSON.stringify(message)) + 1;
+    expect(bytes).toBeLessThanOrEqual(bytesAtMost(message));
+    expect(bytesAtMost(message)).toBeLessThanOrEqual(PACKET_BYTES);
+  });
+});
+
+test('the bound holds for the longest names, numbers and memberships', () => {
+  const many = Array.from({ length: 64 }, (_, at) => `S${at + 36}`);
+  const configuration = { ...joint, voters: many, outgoing: many, learners: many, learnersNext: many };
+  const most = Number.MAX_SAFE_INTEGER;
+  const longest = {
+    ...around,
+    id: 'S1'.padEnd(64, '\u0001'),
+    hlc: [most, most] as const,
+    body: { ...chunk, configuration, term: most, offset: most, lastIncludedIndex: most, lastIncludedTerm: most },
+  };
+  expect(Buffer.byteLength(JSON.stringify(longest)) + 1).toBeLessThanOrEqual(bytesAtMost(longest));
+  const entry: Entry = { index: most, term: most, payload: { kind: 'configuration', configuration } };
+  const message = heartbeat('S1', 'S2', most, [entry, { ...entry, payload: { kind: 'noop' } }]);
+  expect(Buffer.byteLength(JSON.stringify(message)) + 1).toBeLessThanOrEqual(bytesAtMost(message));
 });
 
 test('the bound on the bytes of a message holds for any text, and is exact where it decides', () => {

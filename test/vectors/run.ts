@@ -5,7 +5,8 @@ import type { Verdict } from './verdict.ts';
 const [folder = 'test/vectors'] = process.argv.slice(2);
 
 try {
-  const reports = readVectors(folder).map(runSuite);
+  const reports: SuiteReport[] = [];
+  for (const file of readVectors(folder)) reports.push(await runSuite(file));
   for (const report of reports) printSuite(report);
   const cases = reports.flatMap((report) => report.cases);
   const failures = count(cases, 'failed');

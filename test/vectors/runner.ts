@@ -6,19 +6,25 @@ import { judgeInvariants } from '../check/invariant-vectors.ts';
 import { reasonToSkip } from './features.ts';
 import { type Vector, type VectorFile, vectorFile } from './format.ts';
 import { judgeScenario } from './scenario/check.ts';
-import { judgeClientSession } from './suites/client-session.ts';
-import { judgeConflictHint } from './suites/conflict-hint.ts';
-import { judgeElectionTally } from './suites/election-tally.ts';
-import { judgeFigure7 } from './suites/figure7.ts';
-import { judgeLeaderCommit } from './suites/leader-commit.ts';
-import { judgeLeaderProgress } from './suites/leader-progress.ts';
+import { judgeClientSession } from './suites/clients/client-session.ts';
+import { judgeReadIndex } from './suites/clients/read-index.ts';
+import { judgeElectionTally } from './suites/elections/election-tally.ts';
+import { judgeFigure7 } from './suites/elections/figure7.ts';
+import { judgeLeaderStickiness } from './suites/elections/leader-stickiness.ts';
+import { judgeLeaderTransfer } from './suites/elections/leader-transfer.ts';
+import { judgePreVote } from './suites/elections/prevote.ts';
+import { judgeConfChange } from './suites/membership/conf-change.ts';
 import { judgeOneServer } from './suites/one-server.ts';
 import { judgePersistence } from './suites/persistence.ts';
 import { judgeQuorumIndex, judgeQuorumVote } from './suites/quorums.ts';
+import { judgeConflictHint } from './suites/replication/conflict-hint.ts';
+import { judgeLeaderCommit } from './suites/replication/leader-commit.ts';
+import { judgeLeaderProgress } from './suites/replication/leader-progress.ts';
+import { judgeSnapshot } from './suites/replication/snapshot.ts';
 import { failed, skipped, type Verdict } from './verdict.ts';
 
-/** By the suite's name in its file. A file whose features are all missing needs no judge yet. */
-const judges: Readonly<Record<string, (vector: Vector) => Verdict>> = {
+/** By the suite's name in its file. */
+const judges: Readonly<Record<string, (vector: Vector) => Verdict | Promise<Verdict>>> = {
   'vote-grant': judgeOneServer,
   'election-tally': judgeElectionTally,
   'append-entries': judgeOneServer,
@@ -29,10 +35,17 @@ const judges: Readonly<Record<string, (vector: Vector) => Verdict>> = {
   'quorum-vote': judgeQuorumVote,
   'role-term': judgeOneServer,
   'leader-progress': judgeLeaderProgress,
+  prevote: judgePreVote,
+  'leader-stickiness': judgeLeaderStickiness,
+  'leader-transfer': judgeLeaderTransfer,
+  'read-index': judgeReadIndex,
+  snapshot: judgeSnapshot,
+  'conf-change': judgeConfChange,
   persistence: judgePersistence,
   'client-session': judgeClientSession,
   'scenario-election': judgeScenario,
   'scenario-replication': judgeScenario,
+  'scenario-membership': judgeScenario,
   invariants: judgeInvariants,
 };
 
@@ -59,18 +72,21 @@ export function readVectors(folder: string): VectorFile[] {
   return names.sort().map((name) => readVectorFile(join(folder, name)));
 }
 
-export function runSuite(file: VectorFile): SuiteReport {
-  const cases = file.cases.map((vector) => ({ id: vector.id, title: vector.title, verdict: judge(file, vector) }));
+export async function runSuite(file: VectorFile): Promise<SuiteReport> {
+  const cases: CaseReport[] = [];
+  for (const vector of file.cases) {
+    cases.push({ id: vector.id, title: vector.title, verdict: await judge(file, vector) });
+  }
   return { suite: file.suite, cases };
 }
 
-function judge(file: VectorFile, vector: Vector): Verdict {
+async function judge(file: VectorFile, vector: Vector): Promise<Verdict> {
   const reason = reasonToSkip(file, vector);
   if (reason !== null) return skipped(reason);
   const judgeCase = judges[file.suite];
   if (judgeCase === undefined) return failed(`no judge for the suite ${file.suite}`);
   try {
-    return judgeCase(vector);
+    return await judgeCase(vector);
   } catch (error) {
     return failed(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   }

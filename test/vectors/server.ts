@@ -1,27 +1,7 @@
-/** Builds one server from the notation of the vectors, and reads its log back in that notation. */
-import * as v from 'valibot';
-import { lastLogIndex } from '../../core/raft/log.ts';
-import { members } from '../../core/raft/quorum.ts';
-import { createState, defaultOptions } from '../../core/raft/state.ts';
-import type { Configuration, Entry, Log, NodeId, RaftOptions, RaftState, Role } from '../../core/raft/types.ts';
-import { type LogNotation, logNotation, maybeServer, type VoterSets, voterSets } from './format.ts';
-
-/** Everything a `given` may say about one server; what it leaves out is as on a fresh server of three. */
-export const serverGiven = v.strictObject({
-  self: v.optional(v.number(), 1),
-  role: v.optional(v.picklist(['follower', 'candidate', 'leader']), 'follower'),
-  term: v.optional(v.number(), 0),
-  votedFor: v.optional(maybeServer, null),
-  log: v.optional(logNotation, []),
-  commit: v.optional(v.number()),
-  applied: v.optional(v.number()),
-  leader: v.optional(maybeServer),
-  voters: v.optional(voterSets, [1, 2, 3]),
-  learners: v.optional(v.array(v.number()), []),
-  configCommitted: v.optional(v.boolean()),
-});
-
-export type ServerGiven = v.InferOutput<typeof serverGiven>;
+/** What the notation of the vectors says in the core's words, and back: names, configurations, logs, snapshots. */
+import { crc32 } from '../../core/raft/checksum.ts';
+import type { Configuration, Entry, Log, NodeId, RoleName, Snapshot } from '../../core/raft/types.ts';
+import type { LogNotation, VoterSets } from './format.ts';
 
 export function nameOf(server: number): NodeId {
   return `S${server}`;
@@ -35,31 +15,47 @@ export function nullableNameOf(server: number | null): NodeId | null {
   return server === null ? null : nameOf(server);
 }
 
+/** A joint configuration of the vectors ends by itself, as one of the paper does (§6). */
 export function configurationOf(sets: VoterSets, learners: readonly number[] = []): Configuration {
   const [incoming = [], outgoing = []] = sets.length > 0 && typeof sets[0] === 'number' ? [sets] : sets;
-  return { voters: namesOf(incoming), outgoing: namesOf(outgoing), learners: learners.map(nameOf) };
+  return {
+    voters: namesOf(incoming),
+    outgoing: namesOf(outgoing),
+    learners: learners.map(nameOf),
+    learnersNext: [],
+    autoLeave: namesOf(outgoing).length > 0,
+  };
 }
 
 function namesOf(servers: number | readonly (number | readonly number[])[]): NodeId[] {
   return (typeof servers === 'number' ? [servers] : servers).flat().map(nameOf);
 }
 
-/** Entries of these terms, the first at `firstIndex`. What they carry does not matter to the tables. */
-export function entriesOf(terms: readonly number[], firstIndex = 1): Entry[] {
-  return terms.map((term, offset) => ({ index: firstIndex + offset, term, payload: { kind: 'noop' } }));
+/** `[[1,2,3]]`, or two sets in joint consensus. */
+export function voterSetsOf({ voters, outgoing }: Configuration): number[][] {
+  return (outgoing.length === 0 ? [voters] : [voters, outgoing]).map(numbersOf);
 }
 
-export function logOf(notation: LogNotation, configuration: Configuration): Log {
-  const { snapIndex, snapTerm, terms } =
-    'terms' in notation ? notation : { snapIndex: 0, snapTerm: 0, terms: notation };
-  return {
-    snapshotIndex: snapIndex,
-    snapshotTerm: snapTerm,
-    snapshotConfiguration: configuration,
-    entries: entriesOf(terms, snapIndex + 1),
-    configuration,
-    changedFrom: null,
-  };
+export function numbersOf(names: readonly NodeId[]): number[] {
+  return names.map((name) => Number(name.slice(1))).sort((one, other) => one - other);
+}
+
+/** Entries of these terms, the first at `firstIndex`; memberships where `changes` says so, else nothing that matters. */
+export function entriesOf(
+  terms: readonly number[],
+  firstIndex = 1,
+  changes: ReadonlyMap<number, Configuration> = new Map(),
+): Entry[] {
+  return terms.map((term, offset) => {
+    const index = firstIndex + offset;
+    const configuration = changes.get(index);
+    return { index, term, payload: configuration ? { kind: 'configuration', configuration } : { kind: 'noop' } };
+  });
+}
+
+/** A log with or without a compacted prefix, in one form. */
+export function partsOf(notation: LogNotation): { snapIndex: number; snapTerm: number; terms: number[] } {
+  return 'terms' in notation ? notation : { snapIndex: 0, snapTerm: 0, terms: notation };
 }
 
 export function notationOf(log: Log): LogNotation {
@@ -67,34 +63,23 @@ export function notationOf(log: Log): LogNotation {
   return log.snapshotIndex === 0 ? terms : { snapIndex: log.snapshotIndex, snapTerm: log.snapshotTerm, terms };
 }
 
-/** A running server in the given situation; everything in its log is on its disk. */
-export function serverOf(given: ServerGiven, options: Partial<RaftOptions> = {}): RaftState {
-  const configuration = configurationOf(given.voters, given.learners);
-  const id = nameOf(given.self);
-  const state = createState({
-    id,
-    configuration,
-    options: { ...defaultOptions, ...options },
-    seed: given.self,
-    restored: {
-      hardState: { currentTerm: given.term, votedFor: nullableNameOf(given.votedFor) },
-      entries: [],
-    },
-  });
-  state.log = logOf(given.log, configuration);
-  state.durableIndex = lastLogIndex(state.log);
-  state.commitIndex = given.commit ?? state.log.snapshotIndex;
-  state.lastApplied = given.applied ?? state.commitIndex;
-  state.role = roleOf(given.role, state);
-  state.leaderId = given.leader === undefined && given.role === 'leader' ? id : nullableNameOf(given.leader ?? null);
-  return state;
+/** A whole snapshot of some state machine's text. */
+export function snapshotOf(
+  { index, term, configurationIndex = 0 }: { index: number; term: number; configurationIndex?: number },
+  configuration: Configuration,
+  data = `the state machine after ${index}`,
+): Snapshot {
+  const upTo = { lastIncludedIndex: index, lastIncludedTerm: term };
+  return { ...upTo, configuration, configurationIndex, data, checksum: crc32(data) };
 }
 
-function roleOf(role: ServerGiven['role'], state: RaftState): Role {
-  if (role === 'follower') return { kind: 'follower' };
-  if (role === 'candidate') return { kind: 'candidate', votes: new Map([[state.id, true]]) };
-  const peers = members(state.log.configuration).filter((peer) => peer !== state.id);
-  const nextIndex = lastLogIndex(state.log) + 1;
-  const progressOf = () => ({ nextIndex, matchIndex: 0, mode: 'probe' as const, inFlight: [], probeSent: false });
-  return { kind: 'leader', progress: new Map(peers.map((peer) => [peer, progressOf()])) };
+const roleNames: Readonly<Record<RoleName, string>> = {
+  follower: 'follower',
+  preCandidate: 'precandidate',
+  candidate: 'candidate',
+  leader: 'leader',
+};
+
+export function roleNotation(role: RoleName): string {
+  return roleNames[role];
 }

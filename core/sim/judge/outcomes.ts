@@ -1,6 +1,6 @@
 /** What clients were told against what the replicated log did (§8): a judge of the trace and the final log. */
-import { decodeCommand } from '../../machine/command.ts';
 import { applyCommand, createMachine } from '../../machine/machine.ts';
+import { decodeCommand } from '../../machine/payload.ts';
 import type { Entry } from '../../raft/types.ts';
 import type { EventOf, TraceEvent } from '../../trace/events.ts';
 
@@ -104,8 +104,8 @@ function effectsOf(log: readonly Entry[]): Map<string, Effect> {
   for (const { index, payload } of log) {
     if (payload.kind !== 'command') continue;
     const command = decodeCommand(payload.command);
-    const { result, duplicate, stale } = applyCommand(machine, payload.command);
-    if (command !== null && !duplicate && !stale) effects.set(nameOf(command), { index, result });
+    const { result, outcome } = applyCommand(machine, payload.command, index);
+    if (command?.kind === 'execute' && outcome === 'executed') effects.set(nameOf(command), { index, result });
   }
   return effects;
 }

@@ -20,6 +20,7 @@ export interface Harms {
 export class VirtualWorld implements World, Harms {
   readonly clock: VirtualClock;
   readonly stopwatch: () => number;
+  readonly calendar = () => Math.floor(this.clock.now() / 1000);
   readonly diskCounts: DiskCounts = { lostSaves: 0, tornSaves: 0 };
   readonly #settings: WorldSettings;
   readonly #dice: Dice;

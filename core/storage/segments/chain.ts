@@ -1,8 +1,9 @@
 /** The segments of one kind as one endless file: batches, the roll to the next segment, and its preparation ahead. */
+import { removeDurably } from '../files.ts';
 import type { Manifest } from '../manifest.ts';
 import type { StoredRecord } from './records.ts';
 import { type ExaminedSegment, scanSegmentFile } from './recovery.ts';
-import { createSegment, removeSegment, Segment, type SegmentKind, type SegmentPlace } from './segment.ts';
+import { createSegment, Segment, type SegmentKind, type SegmentPlace, segmentPath } from './segment.ts';
 
 /** NeDB makes one system write of at most this much. */
 const MAX_BATCH_BYTES = 512 * 1024;
@@ -32,11 +33,11 @@ export class SegmentChain {
     this.#prepared = prepared.map((segment) => Promise.resolve(segment));
   }
 
-  /** Loads all segments through NeDB and hands every record, in order, to `restore`. */
+  /** Loads all segments through NeDB and hands every record, in order, to `restore`, with its segment's number. */
   static async open(
     options: ChainOptions,
     examined: readonly ExaminedSegment[],
-    restore: (record: unknown) => void,
+    restore: (record: unknown, segment: number) => void,
   ): Promise<SegmentChain> {
     const used = Math.max(1, examined.filter(({ scan }) => scan.records > 0).length);
     const segments: Segment[] = [];
@@ -44,7 +45,7 @@ export class SegmentChain {
       for (const { place, scan } of examined) {
         const segment = new Segment(place);
         segments.push(segment);
-        for (const record of await segment.load(scan)) restore(record);
+        for (const record of await segment.load(scan)) restore(record, place.number);
         if (segments.length < used) await segment.close();
       }
     } catch (cause) {
@@ -56,8 +57,11 @@ export class SegmentChain {
     return new SegmentChain(options, active, prepared);
   }
 
-  /** Returns when all records are safe, or at once when the power went off in between. */
-  async append(records: readonly StoredRecord[]): Promise<void> {
+  /**
+   * Returns when all records are safe, or at once when the power went off in between. `placed` is told, batch by batch,
+   * how many of them went into which segment.
+   */
+  async append(records: readonly StoredRecord[], placed: (count: number, segment: number) => void): Promise<void> {
     const { powerIsOff } = this.#options;
     let written = 0;
     while (written < records.length && !powerIsOff()) {
@@ -67,8 +71,15 @@ export class SegmentChain {
       if (powerIsOff()) return;
       await this.#active.sync();
       written += batch.length;
+      placed(batch.length, this.#active.place.number);
       await this.#tidy();
     }
+  }
+
+  /** Goes on in an empty segment, so that all before it may be let go of; gives its number. */
+  async startAfresh(): Promise<number> {
+    if (this.#active.records > 0) await this.#roll();
+    return this.#active.place.number;
   }
 
   async loseUnsynced(): Promise<void> {
@@ -107,7 +118,11 @@ export class SegmentChain {
       kind,
       files.filter((number) => number >= current),
     );
-    for (const number of files.filter((number) => number < current)) await removeSegment(place(number));
+    const old = files.filter((number) => number < current);
+    await removeDurably(
+      place(current).folder,
+      old.map((number) => segmentPath(place(number))),
+    );
   }
 
   async #prepare(): Promise<Segment> {

@@ -17,16 +17,21 @@ const ESCAPE_FACTOR = 3;
 
 const text = v.string();
 const nodeIds = v.array(text);
+/** Folders from before these two fields existed lack them. */
+export const configurationSchema = v.strictObject({
+  voters: nodeIds,
+  outgoing: nodeIds,
+  learners: nodeIds,
+  learnersNext: v.optional(nodeIds, []),
+  autoLeave: v.optional(v.boolean(), false),
+});
 const payloadSchema = v.pipe(
   text,
   v.parseJson(),
   v.variant('kind', [
     v.strictObject({ kind: v.literal('noop') }),
     v.strictObject({ kind: v.literal('command'), command: text }),
-    v.strictObject({
-      kind: v.literal('configuration'),
-      configuration: v.strictObject({ voters: nodeIds, outgoing: nodeIds, learners: nodeIds }),
-    }),
+    v.strictObject({ kind: v.literal('configuration'), configuration: configurationSchema }),
   ]),
 );
 

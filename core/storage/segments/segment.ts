@@ -1,9 +1,9 @@
 /** One NeDB file of at most a few thousand records, written in batches that are safe when `sync` returns. */
 import { fstatSync } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Datastore from 'nedb-promises';
-import { syncFolder, writeDurably } from '../files.ts';
+import { writeDurably } from '../files.ts';
 import { StorageProblem } from '../problem.ts';
 import { createLineCodec, type LineCodec } from './record-line.ts';
 import type { StoredRecord } from './records.ts';
@@ -37,12 +37,6 @@ export function segmentCodec(place: SegmentPlace): LineCodec {
 export async function createSegment(place: SegmentPlace): Promise<void> {
   const header = { _id: HEADER_NUMBER, b: HEADER_NUMBER, file: segmentName(place.kind, place.number) };
   await writeDurably(segmentPath(place), `${segmentCodec(place).seal(JSON.stringify(header))}\n`);
-}
-
-/** Removes the file for good. */
-export async function removeSegment(place: SegmentPlace): Promise<void> {
-  await unlink(segmentPath(place));
-  await syncFolder(place.folder);
 }
 
 export class Segment {

@@ -27,6 +27,7 @@ const columns: readonly (readonly [name: string, cell: (row: Row) => Cell])[] = 
   ['lastLogTerm', ({ state }) => state?.lastLogTerm],
   ['commitIndex', ({ state }) => state?.commitIndex],
   ['lastApplied', ({ state }) => state?.lastApplied],
+  ['snapshotIndex', ({ state }) => state?.snapshotIndex],
   ['messageId', ({ msg }) => msg?.id],
   ['messageKind', ({ msg }) => msg?.kind],
   ['from', ({ msg }) => msg?.from],
@@ -36,6 +37,9 @@ const columns: readonly (readonly [name: string, cell: (row: Row) => Cell])[] = 
   ['prevLogTerm', ({ msg }) => msg?.prevLogTerm],
   ['entryCount', ({ msg }) => msg?.entryCount],
   ['leaderCommit', ({ msg }) => msg?.leaderCommit],
+  ['lastIncludedIndex', ({ msg }) => msg?.lastIncludedIndex],
+  ['offset', ({ msg }) => msg?.offset],
+  ['length', ({ msg }) => msg?.length],
   ['detail', ({ event }) => sentence(event)],
 ];
 

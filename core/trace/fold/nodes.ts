@@ -1,6 +1,9 @@
-/** What a server's own events say about it: its life, its log, and the volatile state of candidates and leaders. */
-import type { EntryRecord, EventOf, NodeStateRecord, TraceEvent } from '../events.ts';
+/** What a server's own events say about it: its life, its role, and the volatile state of candidates. */
+import type { EventOf, NodeStateRecord, TraceEvent } from '../events.ts';
+import { cutLog, extendLog } from '../view-log.ts';
 import type { NodeStatus, NodeView } from '../view-types.ts';
+import { foldAnswer, foldProgress, foldSending } from './leading.ts';
+import { foldCompact, foldConfiguration, foldRestoredEntries, foldRestoredSnapshot, forgetLog } from './log.ts';
 
 type LifecycleEvent = EventOf<'node.start'>;
 
@@ -15,12 +18,18 @@ export function foldNodeEvent(node: NodeView, event: TraceEvent, state: NodeStat
     case 'node.pause':
     case 'node.resume':
       return foldLifecycle(node, event);
+    case 'log.restoreSnapshot':
+      return foldRestoredSnapshot(node, event);
     case 'log.restore':
-      return extendLog(node.log, event.restore.entries);
+      return foldRestoredEntries(node, event.restore.entries);
     case 'log.append':
-      return extendLog(node.log, event.append.entries);
+      return extendLog(node, event.append.entries);
     case 'log.truncate':
-      return cutLog(node.log, event.truncate.fromIndex);
+      return cutLog(node, event.truncate.fromIndex);
+    case 'log.compact':
+      return foldCompact(node, event);
+    case 'raft.configuration':
+      return foldConfiguration(node, event);
     case 'raft.role':
       return foldRole(node, event);
     case 'raft.tally':
@@ -29,10 +38,9 @@ export function foldNodeEvent(node: NodeView, event: TraceEvent, state: NodeStat
     case 'raft.progress':
       return foldProgress(node, event);
     case 'msg.send':
-      if (event.msg.kind === 'appendEntries' && event.msg.entryCount === 0) node.lastHeartbeatAt = event.t;
-      return;
+      return foldSending(node, event);
     case 'msg.recv':
-      if (event.msg.kind === 'appendEntriesReply') foldAnswer(node, event);
+      return foldAnswer(node, event);
   }
 }
 
@@ -55,7 +63,7 @@ function foldLifecycle(node: NodeView, event: LifecycleEvent): void {
   if (event.ev !== 'node.start') return;
   node.address = event.lifecycle.address;
   node.roleSince = event.t;
-  node.log = [];
+  forgetLog(node);
 }
 
 /** What only candidates and leaders have ends with the role (Figure 2: reinitialized after election). */
@@ -65,31 +73,8 @@ function leaveRole(node: NodeView): void {
   node.lastHeartbeatAt = null;
 }
 
-/** The entries supersede all from the first one's index on. A piece that leaves a hole cannot be placed. */
-function extendLog(log: EntryRecord[], entries: readonly EntryRecord[]): void {
-  const [first] = entries;
-  if (first === undefined || first.index < 1 || first.index > log.length + 1) return;
-  log.length = first.index - 1;
-  for (const entry of entries) log.push(entry);
-}
-
-function cutLog(log: EntryRecord[], fromIndex: number): void {
-  log.length = Math.min(log.length, Math.max(0, fromIndex - 1));
-}
-
 function foldRole(node: NodeView, event: EventOf<'raft.role'>): void {
   leaveRole(node);
   node.roleSince = event.t;
-  if (event.role.to === 'candidate') node.votes.set(node.id, true);
-}
-
-function foldProgress(node: NodeView, { progress }: EventOf<'raft.progress'>): void {
-  const { peer, nextIndex, matchIndex, inFlight, mode } = progress;
-  const lastAnswerAt = node.progress.get(peer)?.lastAnswerAt ?? null;
-  node.progress.set(peer, { nextIndex, matchIndex, inFlight, mode, lastAnswerAt });
-}
-
-function foldAnswer(node: NodeView, event: EventOf<'msg.recv'>): void {
-  const known = node.progress.get(event.msg.from);
-  if (known !== undefined) node.progress.set(event.msg.from, { ...known, lastAnswerAt: event.t });
+  if (event.role.to === 'candidate' || event.role.to === 'preCandidate') node.votes.set(node.id, true);
 }

@@ -32,6 +32,48 @@ export function paceWords({ pace }: EventOf<'lab.pace'>): string {
   }
 }
 
+export function rulesWords({ rules }: EventOf<'lab.rules'>): string {
+  const switches = [
+    ['Pre-Vote', rules.preVote],
+    ['the withholding of votes', rules.withholdVotes],
+    ['CheckQuorum', rules.checkQuorum],
+    ['the no-op of a new leader', rules.noopOnElection],
+  ] as const;
+  const on = switches.filter(([, isOn]) => isOn).map(([name]) => name);
+  const off = switches.filter(([, isOn]) => !isOn).map(([name]) => name);
+  const parts = [
+    `on are ${list(on) || 'none'}`,
+    `off are ${list(off) || 'none'}`,
+    `reads go by ${readRules[rules.reads]}`,
+  ];
+  const { snapshotAfterEntries } = rules;
+  parts.push(
+    `snapshots are taken ${snapshotAfterEntries === null ? 'by hand' : `after ${snapshotAfterEntries} entries`}`,
+  );
+  return `The rules are set: ${parts.join('; ')}.`;
+}
+
+const readRules = { log: 'the log', readIndex: 'ReadIndex', lease: 'the lease' } as const;
+
+export function memberWords({ member }: EventOf<'lab.member'>): string {
+  const { node, address, stage, detail } = member;
+  const end = because(detail);
+  switch (stage) {
+    case 'added':
+      return `${node} was set up to join the cluster${address === null ? '' : ` at ${address}`}${end}`;
+    case 'catchingUp':
+      return `${node} is a learner and catches up${end}`;
+    case 'promoted':
+      return `${node} has a vote now${end}`;
+    case 'removed':
+      return `${node} is no member any more${end}`;
+    case 'failed':
+      return `The membership of ${node} could not be changed${end}`;
+    default:
+      return stage satisfies never;
+  }
+}
+
 type Fault = EventOf<'fault.link'>['fault'];
 
 export function faultWords({ ev, fault }: EventOf<'fault.link'>): string {
@@ -69,12 +111,20 @@ export function violationWords({ violation }: EventOf<'check.violation'>): strin
   return `${violation.invariant} is broken${because(violation.detail)}`;
 }
 
+/** How it is read, when no entry of the log carries it (thesis 6.4). */
+const readModes = {
+  log: '',
+  linearizable: ', without an entry of the log',
+  follower: ', without an entry of the log, from any server',
+  local: ', as the server has it at that moment',
+} as const;
+
 export function operationWords(event: EventOf<'client.invoke'> | EventOf<'client.retry'>): string {
   const { ev, node, op } = event;
   const end = because(op.why);
   switch (ev) {
     case 'client.invoke':
-      return `${node} wants ${op.operation}.`;
+      return `${node} wants ${op.operation}${readModes[op.read ?? 'log']}.`;
     case 'client.retry':
       return `${node} asks ${op.target ?? 'again'} for ${op.operation}, try ${op.tries}${end}`;
     case 'client.ok':

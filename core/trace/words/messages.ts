@@ -1,42 +1,92 @@
 /** Messages in words: what was sent, and what became of it. */
 import type { EventOf, MessageRecord } from '../events.ts';
-import { indexes, logEnd } from './grammar.ts';
-
-const names: { readonly [Kind in MessageRecord['kind']]: string } = {
-  requestVote: 'vote request',
-  requestVoteReply: 'vote answer',
-  appendEntries: 'AppendEntries',
-  appendEntriesReply: 'answer to AppendEntries',
-  clientRequest: 'request',
-  clientReply: 'answer',
-};
+import { count, indexes, logEnd } from './grammar.ts';
+import { kindNames } from './kinds.ts';
 
 export function messageWords({ ev, msg }: EventOf<'msg.send'>): string {
   if (ev === 'msg.send') return sentWords(msg);
-  return `${msg.to} received the ${names[msg.kind]} of ${msg.from}.`;
+  return `${msg.to} received the ${kindNames[msg.kind]} of ${msg.from}.`;
 }
 
 function sentWords(msg: MessageRecord): string {
   const { from, to, kind, term } = msg;
   switch (kind) {
-    case 'requestVote': {
-      const end = logEnd({ lastLogIndex: msg.lastLogIndex ?? 0, lastLogTerm: msg.lastLogTerm ?? 0 });
-      return `${from} asked ${to} for its vote in term ${term}: its log ends ${end}.`;
-    }
+    case 'preVote':
+    case 'preVoteReply':
+    case 'requestVote':
     case 'requestVoteReply':
-      return `${from} ${msg.voteGranted === true ? 'gave' : 'refused'} ${to} its vote in term ${term}.`;
+      return electionWords(msg, kind);
     case 'appendEntries':
       return appendEntriesWords(msg);
     case 'appendEntriesReply':
       if (msg.success === true) return `${from} told ${to} that their logs agree up to index ${msg.matchIndex}.`;
       return `${from} told ${to} that the entries after index ${msg.prevLogIndex} do not fit.`;
+    case 'installSnapshot':
+      return chunkWords(msg);
+    case 'installSnapshotReply':
+      if (msg.installed === true) return `${from} told ${to} that it has all up to index ${msg.lastIncludedIndex}.`;
+      return `${from} told ${to} that it has ${msg.offset} characters of the snapshot up to index ${msg.lastIncludedIndex}.`;
+    case 'timeoutNow':
+      return `${from} asked ${to} to take over the lead of term ${term}: it shall hold an election at once.`;
+    case 'readIndex':
+      return `${from} asked ${to} how far it must have applied to answer a read.`;
+    case 'readIndexReply':
+      if (msg.readIndex == null)
+        return `${from} told ${to} that it does not lead, so it cannot say what a read must see.`;
+      return `${from} told ${to} that a read must see all up to index ${msg.readIndex}.`;
+    default:
+      return clientWords(msg, kind);
+  }
+}
+
+type ElectionKind = 'preVote' | 'preVoteReply' | 'requestVote' | 'requestVoteReply';
+
+function electionWords(msg: MessageRecord, kind: ElectionKind): string {
+  const { from, to, term, lastLogIndex = 0, lastLogTerm = 0, voteGranted } = msg;
+  const end = `its log ends ${logEnd({ lastLogIndex, lastLogTerm })}`;
+  switch (kind) {
+    case 'preVote':
+      return `${from} asked ${to} whether it would vote for it in term ${term}: ${end}.`;
+    case 'preVoteReply':
+      return `${from} told ${to} that it would ${voteGranted === true ? '' : 'not '}vote for it (term ${term}).`;
+    case 'requestVote': {
+      const wish = msg.leadershipTransfer === true ? ', as the leader wished' : '';
+      return `${from} asked ${to} for its vote in term ${term}${wish}: ${end}.`;
+    }
+    case 'requestVoteReply':
+      return `${from} ${voteGranted === true ? 'gave' : 'refused'} ${to} its vote in term ${term}.`;
+    default:
+      return kind satisfies never;
+  }
+}
+
+type ClientKind = 'clientRequest' | 'openSession' | 'clientRead' | 'clientReply';
+
+function clientWords(msg: MessageRecord, kind: ClientKind): string {
+  const { from, to } = msg;
+  switch (kind) {
     case 'clientRequest':
       return `${from} asked ${to}: ${msg.operation}.`;
+    case 'openSession':
+      return `${from} asked ${to} to open a session.`;
+    case 'clientRead':
+      return `${from} asked ${to}: ${msg.operation}, ${readModes[msg.mode ?? 'linearizable']}.`;
     case 'clientReply':
       return clientReplyWords(msg);
     default:
       return kind satisfies never;
   }
+}
+
+const readModes = {
+  linearizable: 'as the newest state has it',
+  follower: 'as the newest state has it, from any server',
+  local: 'as this server has it now',
+} as const;
+
+function chunkWords({ from, to, lastIncludedIndex, offset = 0, length = 0, done }: MessageRecord): string {
+  const which = done === true ? 'the last ' : '';
+  return `${from} sent ${to} ${which}${count(length, 'character', 'characters')} of its snapshot up to index ${lastIncludedIndex}, after the first ${offset}.`;
 }
 
 function appendEntriesWords({ from, to, term, entryCount = 0, prevLogIndex = 0, leaderCommit = 0 }: MessageRecord) {
@@ -52,8 +102,14 @@ function clientReplyWords({ from, to, status, leaderId, index }: MessageRecord):
       return `${from} answered ${to}: not the leader; ${leaderId ? `ask ${leaderId}` : 'the leader is not known'}.`;
     case 'leadershipLost':
       return `${from} answered ${to}: it lost the lead before the command was committed.`;
+    case 'overwritten':
+      return `${from} answered ${to}: a later leader overwrote the command's entry.`;
     case 'invalid':
       return `${from} answered ${to}: the request is not acceptable.`;
+    case 'busy':
+      return `${from} answered ${to}: it takes no commands now.`;
+    case 'sessionExpired':
+      return `${from} answered ${to}: the session is not open, and the command was not executed.`;
     case 'stale':
       return `${from} answered ${to}: the answer to this old request is forgotten.`;
     case undefined:
@@ -64,7 +120,7 @@ function clientReplyWords({ from, to, status, leaderId, index }: MessageRecord):
 }
 
 export function linkWords({ ev, msg, why }: EventOf<'msg.drop'>): string {
-  const message = `The ${names[msg.kind]} from ${msg.from} to ${msg.to}`;
+  const message = `The ${kindNames[msg.kind]} from ${msg.from} to ${msg.to}`;
   switch (ev) {
     case 'msg.drop':
       return `${message} was lost: ${lossReason(msg, why)}.`;

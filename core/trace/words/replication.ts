@@ -1,6 +1,7 @@
 /** The replicated log in words (§5.3, §5.4.2). */
 import type { EventOf } from '../events.ts';
 import { count, indexes } from './grammar.ts';
+import { kindNames } from './kinds.ts';
 
 export function progressWords({ node, progress }: EventOf<'raft.progress'>): string {
   const { peer, nextIndex, matchIndex, inFlight, why } = progress;
@@ -15,6 +16,14 @@ export function progressWords({ node, progress }: EventOf<'raft.progress'>): str
       return `${node} goes back for ${peer}, whose log has another term there: nextIndex is ${nextIndex}.`;
     case 'logTooShort':
       return `${node} goes back for ${peer}, whose log is too short: nextIndex is ${nextIndex}.`;
+    case 'compacted':
+      return `${node} sends ${peer} its snapshot: what ${peer} needs is no longer in the log.`;
+    case 'installed':
+      return `${node} knows that ${peer} has all up to index ${matchIndex} by the snapshot: nextIndex is ${nextIndex}.`;
+    case 'added':
+      return `${node} begins to send its log to ${peer}, a new member: nextIndex is ${nextIndex}.`;
+    case 'removed':
+      return `${node} sends nothing to ${peer} any more: it is no member.`;
     default:
       return why satisfies never;
   }
@@ -43,20 +52,19 @@ export function withholdWords({ node, withhold }: EventOf<'raft.withhold'>): str
   return `${node} does not commit index ${index}, though a majority stores it: it is of term ${term}, and only entries of term ${currentTerm} are committed by counting.`;
 }
 
-const messageNames = {
-  requestVote: 'vote request',
-  requestVoteReply: 'vote answer',
-  appendEntries: 'AppendEntries',
-  appendEntriesReply: 'answer to AppendEntries',
-} as const;
-
 export function ignoreWords({ node, ignore }: EventOf<'raft.ignore'>): string {
-  const start = `${node} ignored the ${messageNames[ignore.message]} of ${ignore.from}`;
+  const start = `${node} ignored the ${kindNames[ignore.message]} of ${ignore.from}`;
   switch (ignore.why) {
     case 'staleTerm':
       return `${start}: it is of an older term.`;
     case 'notCandidate':
       return `${start}: it is no candidate.`;
+    case 'notFollower':
+      return `${start}: it follows no leader now.`;
+    case 'notMember':
+      return `${start}: ${ignore.from} is no member.`;
+    case 'earlierMembership':
+      return `${start}: it answers a question from before ${ignore.from} was added again.`;
     case 'notLeader':
       return `${start}: it is not the leader.`;
     case 'notVoter':
@@ -85,6 +93,10 @@ export function appendWords({ node, append, state }: EventOf<'log.append'>): str
       const what = entries.length === 1 ? (entries[0]?.operation ?? 'a command') : `${entries.length} commands`;
       return `${node} appended ${what} at ${range}.`;
     }
+    case 'change':
+      return `${node} appended a new membership at ${range}.`;
+    case 'leaveJoint':
+      return `${node} appended the membership that ends joint consensus at ${range}.`;
     case 'fromLeader':
       return `${node} appended ${count(entries.length, 'entry', 'entries')} of the leader at ${range}.`;
     default:

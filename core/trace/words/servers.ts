@@ -1,6 +1,6 @@
 /** A server's life, its disk and its state machine in words. */
 import type { EventOf } from '../events.ts';
-import { because, count, duration, indexes } from './grammar.ts';
+import { because, count, duration, indexes, list } from './grammar.ts';
 
 export function lifecycleWords({ ev, node, inc, lifecycle }: EventOf<'node.start'>): string {
   const { address, detail } = lifecycle;
@@ -26,10 +26,11 @@ export function lifecycleWords({ ev, node, inc, lifecycle }: EventOf<'node.start
 }
 
 export function persistWords({ node, persist }: EventOf<'node.persist'>): string {
-  const { hardState, entries, fromIndex, toIndex, micros } = persist;
-  const parts = entries === 0 ? [] : [indexes(fromIndex, toIndex)];
+  const { hardState, snapshotIndex, entries, fromIndex, toIndex, micros } = persist;
+  const parts = snapshotIndex == null ? [] : [`the snapshot up to index ${snapshotIndex}`];
+  if (entries > 0) parts.push(indexes(fromIndex, toIndex));
   if (hardState) parts.push('term and vote');
-  return `${node}'s disk reported ${parts.join(' and ') || 'nothing new'} safe after ${duration(micros)}.`;
+  return `${node}'s disk reported ${list(parts) || 'nothing new'} safe after ${duration(micros)}.`;
 }
 
 export function restoreWords({ node, restore }: EventOf<'log.restore'>): string {
@@ -43,6 +44,9 @@ export function applyWords({ node, apply }: EventOf<'log.apply'>): string {
   if (first === undefined) return `${node} applied nothing.`;
   const range = indexes(first.index, first.index + others.length);
   const repeated = apply.entries.filter((entry) => entry.duplicate).length;
-  const note = repeated === 0 ? '' : ` (${count(repeated, 'repetition', 'repetitions')}, answered from memory)`;
-  return `${node} applied ${range}${note}.`;
+  const expired = apply.entries.filter((entry) => entry.expired === true).length;
+  const notes: string[] = [];
+  if (repeated > 0) notes.push(`${count(repeated, 'repetition', 'repetitions')}, answered from memory`);
+  if (expired > 0) notes.push(`${count(expired, 'command', 'commands')} without an open session, not executed`);
+  return `${node} applied ${range}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}.`;
 }

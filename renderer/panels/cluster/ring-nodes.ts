@@ -1,5 +1,6 @@
 /** What each node of the ring shows at one moment: its face, its second line, and how much of its timer is left. */
-import { isCut, labClockAt, majority } from '../../../core/trace/queries.ts';
+import { majorityOf } from '../../../core/trace/membership.ts';
+import { isCut, labClockAt } from '../../../core/trace/queries.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
 import { type Face, faceOf } from '../../model/faces.ts';
 import { durationText } from '../../parts/format.ts';
@@ -38,7 +39,7 @@ function subOf(view: ClusterView, node: NodeView, now: number): string {
   if (node.status === 'down' || node.status === 'paused') return since;
   if (node.status === 'new') return '';
   if (node.state.role === 'leader') return leaderSub(view, node, now);
-  if (node.state.role === 'candidate') return candidateSub(view, node);
+  if (node.state.role === 'candidate' || node.state.role === 'preCandidate') return candidateSub(node);
   return followerSub(view, node, now);
 }
 
@@ -53,9 +54,11 @@ function leaderSub(view: ClusterView, node: NodeView, now: number): string {
   return `beat in ${secondsText(left)}`;
 }
 
-function candidateSub(view: ClusterView, node: NodeView): string {
-  const granted = [...node.votes.values()].filter(Boolean).length;
-  return `${granted} of ${majority(view)} votes`;
+/** Of the voters that the candidate itself knows (§6). */
+function candidateSub(node: NodeView): string {
+  const { voters } = node.configuration;
+  const granted = voters.filter((id) => node.votes.get(id) === true).length;
+  return `${granted} of ${majorityOf(voters)} ${node.state.role === 'preCandidate' ? 'would vote' : 'votes'}`;
 }
 
 function followerSub(view: ClusterView, node: NodeView, now: number): string {

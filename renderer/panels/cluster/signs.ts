@@ -1,9 +1,10 @@
 /** The messages on the ring: which are drawn, as what sign, and where on their link they are at this moment. */
+import type { MessageRecord } from '../../../core/trace/events.ts';
 import { labClockAt } from '../../../core/trace/queries.ts';
 import type { ClusterView, DroppedView, MessageView } from '../../../core/trace/view-types.ts';
 import { ruleOf } from '../../model/links.ts';
 
-export type SignKind = 'heartbeat' | 'append' | 'reply' | 'vote' | 'dropped';
+export type SignKind = 'heartbeat' | 'append' | 'snapshot' | 'reply' | 'vote' | 'dropped';
 
 export interface Sign {
   readonly id: string;
@@ -24,9 +25,13 @@ const mostSigns = 60;
 /** How long the × of a lost message stays, µs of trace time. */
 const dropShownMicros = 900_000;
 
-const kinds: Record<string, SignKind> = {
+const kinds: Partial<Record<MessageRecord['kind'], SignKind>> = {
+  preVote: 'vote',
   requestVote: 'vote',
   requestVoteReply: 'reply',
+  installSnapshot: 'snapshot',
+  timeoutNow: 'vote',
+  readIndex: 'heartbeat',
   appendEntriesReply: 'reply',
 };
 
@@ -35,10 +40,18 @@ function kindOf({ message }: Pick<MessageView, 'message'>): SignKind {
   return kinds[message.kind] ?? 'reply';
 }
 
-function nameOf(sign: { kind: SignKind; from: string; to: string; count: number; term: number }): string {
+const names: Partial<Record<MessageRecord['kind'], string>> = {
+  preVote: 'pre-vote request',
+  requestVote: 'vote request',
+  installSnapshot: 'chunk of a snapshot',
+  timeoutNow: 'call to take over the lead',
+  readIndex: 'question for the read index',
+};
+
+function nameOf(sign: Pick<Sign, 'kind' | 'from' | 'to' | 'count' | 'term'>, { kind }: MessageRecord): string {
   const way = `${sign.from} to ${sign.to}, term ${sign.term}`;
   if (sign.kind === 'append') return `append of ${sign.count} ${sign.count === 1 ? 'entry' : 'entries'}, ${way}`;
-  return `${sign.kind === 'vote' ? 'vote request' : sign.kind}, ${way}`;
+  return `${names[kind] ?? sign.kind}, ${way}`;
 }
 
 /** The share of its way that a message has gone; null when it should have arrived and nothing was heard of it. */
@@ -65,7 +78,7 @@ export function signsOf(view: ClusterView, now: number): Sign[] {
     const share = held ? 0.74 - 0.2 * queued : shareOf(view, message, now);
     if (share === null || share < 0.1) continue;
     const shown = { kind: kindOf(message), from, to, term, count: entryCount ?? 0 };
-    signs.push({ ...shown, id, share, held, name: nameOf(shown) });
+    signs.push({ ...shown, id, share, held, name: nameOf(shown, message.message) });
     if (signs.length >= mostSigns) break;
   }
   return [...signs, ...dropSigns(view, now)];

@@ -1,6 +1,8 @@
 /** What one leader believes about its peers (§5.3), and why its commitIndex is what it is (§5.3, §5.4.2). */
+import { majorityOf, placeIn } from '../../../core/trace/membership.ts';
+import { termAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView, ProgressView } from '../../../core/trace/view-types.ts';
-import { majorityOf } from '../../model/faces.ts';
+
 import { cannotAnswer } from '../../model/links.ts';
 
 export interface PeerRow {
@@ -10,7 +12,10 @@ export interface PeerRow {
   readonly inFlight: number;
   /** How many entries of the leader's log the peer is not known to have. */
   readonly lag: number;
-  readonly word: 'in step' | 'catching up' | 'probing' | 'cut off' | 'down' | 'paused';
+  /** `in step`, `catching up`, `probing`, `snapshot 40 %`, `cut off`, `down` or `paused`. */
+  readonly word: string;
+  /** It is sent every entry and has no vote (thesis 4.2.1). */
+  readonly learner: boolean;
   /** The word names a fault, not a stage of replication. */
   readonly fault: boolean;
 }
@@ -24,13 +29,20 @@ export interface MatchBox {
   readonly majority: boolean;
 }
 
-function wordFor(view: ClusterView, leader: NodeView, peer: string, progress: ProgressView): PeerRow['word'] {
+function wordFor(view: ClusterView, leader: NodeView, peer: string, progress: ProgressView): string {
   const status = view.nodes.get(peer)?.status;
   if (status === 'down' || status === 'halted') return 'down';
   if (status === 'paused') return 'paused';
   if (cannotAnswer(view, leader.id, peer)) return 'cut off';
   if (progress.mode === 'probe') return 'probing';
+  if (progress.mode === 'snapshot') return snapshotWord(progress);
   return progress.matchIndex === leader.state.lastLogIndex ? 'in step' : 'catching up';
+}
+
+/** How much of the snapshot was sent (Figure 13), as far as the trace tells. */
+function snapshotWord({ installing }: ProgressView): string {
+  if (installing === null || installing.total === null || installing.total === 0) return 'snapshot';
+  return `snapshot ${Math.floor((100 * installing.offset) / installing.total)} %`;
 }
 
 /** One row per peer: those that answer first, the furthest ahead on top. */
@@ -45,18 +57,25 @@ export function peerRows(view: ClusterView, leader: NodeView): PeerRow[] {
         inFlight: progress.inFlight,
         lag: Math.max(0, leader.state.lastLogIndex - progress.matchIndex),
         word,
+        learner: placeIn(leader.configuration, peer) === 'learner',
         fault: word === 'cut off' || word === 'down' || word === 'paused',
       };
     })
-    .sort((a, b) => Number(a.fault) - Number(b.fault) || a.peer.localeCompare(b.peer));
+    .sort((a, b) => Number(a.fault) - Number(b.fault) || a.peer.localeCompare(b.peer, 'en', { numeric: true }));
 }
 
-/** matchIndex of every node, highest first; the leader counts what its own disk has reported safe (thesis §10.2.1). */
+/** matchIndex of every voter, highest first; the leader counts what its own disk has reported safe (thesis §10.2.1). */
 export function matchBoxes(view: ClusterView, leader: NodeView): MatchBox[] {
+  const { configuration } = leader;
   const rows = peerRows(view, leader);
   const own = { peer: leader.id, matchIndex: leader.state.durableIndex, fault: false };
-  const sorted = [own, ...rows].sort((a, b) => b.matchIndex - a.matchIndex || Number(a.fault) - Number(b.fault));
-  const position = majorityOf(sorted.length) - 1;
+  const sorted = [own, ...rows]
+    .filter(({ peer }) => ['voter', 'leaving'].includes(placeIn(configuration, peer)))
+    .sort((a, b) => b.matchIndex - a.matchIndex || Number(a.fault) - Number(b.fault));
+  const { voters, outgoing } = configuration;
+  // In joint consensus both majorities must store it, so the later of the two boxes decides (§6).
+  const places = [voters, outgoing].filter((ids) => ids.length > 0).map((ids) => majorityPlace(sorted, ids));
+  const position = Math.max(-1, ...places);
   return sorted.map((row, place) => ({
     node: row.peer,
     matchIndex: row.matchIndex,
@@ -66,14 +85,20 @@ export function matchBoxes(view: ClusterView, leader: NodeView): MatchBox[] {
   }));
 }
 
+/** Where in the list, highest first, the last server stands that completes a majority of `ids`. */
+function majorityPlace(sorted: readonly { readonly peer: string }[], ids: readonly string[]): number {
+  let missing = majorityOf(ids);
+  return sorted.findIndex(({ peer }) => ids.includes(peer) && --missing === 0);
+}
+
 /** §5.4.2, Figure 8: why an index that a majority stores is not committed. null when the rule withholds nothing. */
 export function withheldSentence(leader: NodeView, boxes: readonly MatchBox[]): string | null {
   const index = boxes.find((box) => box.majority)?.matchIndex ?? 0;
   const { commitIndex, currentTerm } = leader.state;
-  const entry = leader.log[index - 1];
-  if (index <= commitIndex || entry === undefined || entry.term === currentTerm) return null;
+  const term = termAt(leader, index);
+  if (index <= commitIndex || term === null || term === currentTerm) return null;
   return (
-    `Entry ${index} is on a majority but from term ${entry.term}: ` +
+    `Entry ${index} is on a majority but from term ${term}: ` +
     `${leader.id} counts only entries of its own term ${currentTerm} (§5.4.2).`
   );
 }

@@ -1,6 +1,7 @@
 /** What is known about the entry at one index, as the chosen leader's log has it (or, without a leader, anybody's). */
 import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
+import { entryAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
 import type { EntryTimes } from '../../stores/entry-times.ts';
 import { entryText } from './matrix.ts';
@@ -18,16 +19,16 @@ export interface EntryFacts {
   readonly duplicate: boolean;
 }
 
-/** null when no node has an entry there. */
+/** null when no node has an entry there, or none any more. */
 export function entryFacts(
   view: ClusterView,
   leader: NodeView | null,
   index: number,
   times: EntryTimes,
 ): EntryFacts | null {
-  const entry =
-    leader?.log[index - 1] ?? [...view.nodes.values()].find((node) => node.log.length >= index)?.log[index - 1];
-  if (entry === undefined) return null;
+  const logs = leader === null ? [...view.nodes.values()] : [leader, ...view.nodes.values()];
+  const entry = logs.map((node) => entryAt(node, index)).find((found) => found !== null);
+  if (entry == null) return null;
   const holders = holdersOf(view, index, entry.term);
   const count = `${holders.length} of ${view.nodes.size}`;
   return {
@@ -40,4 +41,10 @@ export function entryFacts(
     appliedAt: times.appliedAt,
     duplicate: times.duplicate,
   };
+}
+
+/** The last index of the furthest snapshot that covers `index`; null when none does. */
+export function snapshotOver(view: ClusterView, index: number): number | null {
+  const furthest = Math.max(0, ...[...view.nodes.values()].map((node) => node.snapshotIndex));
+  return index <= furthest ? furthest : null;
 }

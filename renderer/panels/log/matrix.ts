@@ -1,8 +1,10 @@
 /** The replicated log as a table, nodes by index: what each cell holds and what the chosen leader makes of it. */
 import type { EntryRecord } from '../../../core/trace/events.ts';
+import { entryAt, lastIndexOf, termAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
 
-export type CellState = 'empty' | 'committed' | 'uncommitted' | 'conflict';
+/** compacted: the entry is gone, and a snapshot stands for what it led to (§7). */
+export type CellState = 'empty' | 'compacted' | 'committed' | 'uncommitted' | 'conflict';
 
 export interface Cell {
   readonly index: number;
@@ -19,8 +21,8 @@ export interface ColumnWindow {
 }
 
 /** The highest index that any node stores. */
-export function lastIndexOf(view: ClusterView): number {
-  return Math.max(0, ...[...view.nodes.values()].map((node) => node.log.length));
+export function lastColumnOf(view: ClusterView): number {
+  return Math.max(0, ...[...view.nodes.values()].map(lastIndexOf));
 }
 
 /** The columns in sight plus one on each side. Lengths in pixels; the log's columns run from index 1 to `lastColumn`. */
@@ -31,21 +33,26 @@ export function columnWindow(scrollLeft: number, width: number, columnWidth: num
 }
 
 export function cellAt(node: NodeView, index: number, leader: NodeView | null): Cell {
-  const entry = node.log[index - 1] ?? null;
-  if (entry === null) return { index, entry, state: 'empty', startsTerm: false };
-  const before = node.log[index - 2];
-  const startsTerm = before !== undefined && before.term !== entry.term;
+  const entry = entryAt(node, index);
+  if (entry === null) return { index, entry, state: emptyStateOf(node, index), startsTerm: false };
+  const before = index === 1 ? null : termAt(node, index - 1);
+  const startsTerm = before !== null && before !== entry.term;
   return { index, entry, state: stateOf(node, entry, leader), startsTerm };
 }
 
 function stateOf(node: NodeView, entry: EntryRecord, leader: NodeView | null): CellState {
   if (entry.index <= node.state.commitIndex) return 'committed';
-  const leading = leader?.log[entry.index - 1];
-  return leading !== undefined && leading.term !== entry.term ? 'conflict' : 'uncommitted';
+  const leading = leader === null ? null : termAt(leader, entry.index);
+  return leading !== null && leading !== entry.term ? 'conflict' : 'uncommitted';
+}
+
+function emptyStateOf({ snapshotIndex }: NodeView, index: number): CellState {
+  return index <= snapshotIndex ? 'compacted' : 'empty';
 }
 
 export const stateWords: Record<CellState, string> = {
   empty: 'empty',
+  compacted: 'in the snapshot',
   committed: 'committed',
   uncommitted: 'not committed',
   conflict: 'conflicts with the leader',
@@ -53,13 +60,22 @@ export const stateWords: Record<CellState, string> = {
 
 /** A cell in full: `S3 entry 12, term 5, put x 7, not committed`. */
 export function cellName(node: string, cell: Cell): string {
-  if (cell.entry === null) return `${node} index ${cell.index}, empty`;
+  if (cell.entry === null) return `${node} index ${cell.index}, ${stateWords[cell.state]}`;
   return `${node} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
 }
 
 /** The whole text of an entry: the operation as it was typed, or what the entry is for. */
 export function entryText(entry: EntryRecord): string {
   if (entry.kind === 'noop') return 'no-op of a new leader';
-  if (entry.kind === 'configuration') return `members ${entry.configuration?.voters.join(' ') ?? ''}`.trim();
+  if (entry.kind === 'configuration') return membersText(entry);
   return entry.operation ?? '';
+}
+
+/** `members S1 S2 S3`, and in a joint or growing membership also `with S1 S2 S4` and `learners S5`. */
+function membersText({ configuration }: EntryRecord): string {
+  const { voters, outgoing, learners } = configuration ?? { voters: [], outgoing: [], learners: [] };
+  const parts = [`members ${voters.join(' ')}`.trim()];
+  if (outgoing.length > 0) parts.push(`with ${outgoing.join(' ')}`);
+  if (learners.length > 0) parts.push(`learners ${learners.join(' ')}`);
+  return parts.join(', ');
 }

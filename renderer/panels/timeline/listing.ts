@@ -37,6 +37,10 @@ export function entryOf(event: TraceEvent): number | null {
       return event.commit.to;
     case 'log.truncate':
       return event.truncate.fromIndex;
+    case 'log.compact':
+      return event.compact.lastIncludedIndex;
+    case 'raft.configuration':
+      return event.configuration.index;
     case 'raft.withhold':
       return event.withhold.index;
     case 'client.ok':

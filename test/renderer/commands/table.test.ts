@@ -22,6 +22,7 @@ const description = {
   nodes: [],
   seed: 1,
   heartbeatMs: 50,
+  rules: {},
   electionTimeoutMs: 150,
   notices: [],
 };

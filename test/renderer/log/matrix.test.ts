@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeView } from '../../../core/trace/view-types.ts';
 import { entryFacts } from '../../../renderer/panels/log/entry-facts.ts';
-import { cellAt, cellName, columnWindow, lastIndexOf } from '../../../renderer/panels/log/matrix.ts';
+import { cellAt, cellName, columnWindow, lastColumnOf } from '../../../renderer/panels/log/matrix.ts';
 import { matrixMetrics } from '../../../renderer/panels/log/metrics.ts';
 import { shortText } from '../../../renderer/panels/log/short-text.ts';
 import { createEntryTimes } from '../../../renderer/stores/entry-times.ts';
@@ -59,7 +59,7 @@ test('the matrix has rows of two lines for five nodes and of one line for nine',
 });
 
 test('the last index is the longest log’s', () => {
-  expect(lastIndexOf(view)).toBe(14);
+  expect(lastColumnOf(view)).toBe(14);
 });
 
 test('an entry is put into a few letters', () => {

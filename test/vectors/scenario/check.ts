@@ -1,7 +1,7 @@
 /** What a `check` step may ask of a cluster, and the judgement of a whole scenario. */
 import * as v from 'valibot';
 import type { Vector } from '../format.ts';
-import { notationOf, numberOf } from '../server.ts';
+import { notationOf, numberOf, numbersOf, roleNotation, voterSetsOf } from '../server.ts';
 import { differences, failed, passed, type Verdict } from '../verdict.ts';
 import { HandCluster, type HandServer } from './hand-cluster.ts';
 import { runStep } from './steps.ts';
@@ -44,7 +44,7 @@ function checkEqualLogs(cluster: HandCluster, numbers: readonly number[]): strin
 function checkServer(cluster: HandCluster, number: number, fields: Readonly<Record<string, unknown>>): string[] {
   const server = cluster.server(number);
   const { roleNot, roleIn, commitMin, ...exact } = fields;
-  const { kind } = server.state.role;
+  const kind = roleNotation(server.state.role.kind);
   const problems = differences(exact, observe(server), String(number));
   if (roleNot !== undefined && kind === roleNot) problems.push(`${number} is ${kind}`);
   if (roleIn !== undefined && !v.parse(v.array(v.string()), roleIn).includes(kind))
@@ -56,19 +56,19 @@ function checkServer(cluster: HandCluster, number: number, fields: Readonly<Reco
 }
 
 function observe({ state, applied }: HandServer): Record<string, unknown> {
-  const { voters, outgoing, learners } = state.log.configuration;
+  const { configuration } = state.log;
   const commands = state.log.entries.flatMap(({ payload }) => (payload.kind === 'command' ? [payload.command] : []));
   return {
-    role: state.role.kind,
+    role: roleNotation(state.role.kind),
     term: state.currentTerm,
     votedFor: numberOf(state.votedFor),
     leader: numberOf(state.leaderId),
     log: notationOf(state.log),
     commit: state.commitIndex,
-    voters: outgoing.length === 0 ? voters.map(numberOf) : [voters.map(numberOf), outgoing.map(numberOf)],
-    learners: learners.map(numberOf),
+    voters: voterSetsOf(configuration),
+    learners: numbersOf(configuration.learners),
     commands,
-    applied,
+    applied: applied.map(({ command }) => command),
     snapIndex: state.log.snapshotIndex,
   };
 }

@@ -1,11 +1,13 @@
-/** Servers on a network that moves by hand. Their disks report every save at once. */
+/** Servers on a network that moves by hand. Their disks report every save at once, and their clocks move only by verbs. */
 import * as v from 'valibot';
 import type { Input, Output } from '../../../core/raft/duties.ts';
-import { createState, defaultOptions } from '../../../core/raft/state.ts';
+import { createState } from '../../../core/raft/state.ts';
 import { step } from '../../../core/raft/step.ts';
-import type { Configuration, Entry, HardState, NodeId, RaftOptions, RaftState } from '../../../core/raft/types.ts';
+import type { Configuration, NodeId, RaftOptions, RaftState } from '../../../core/raft/types.ts';
 import { maybeServer, terms } from '../format.ts';
 import { configurationOf, entriesOf, nameOf, nullableNameOf } from '../server.ts';
+import { NOW, optionsNotation, optionsOf } from '../server-given.ts';
+import { applyTo, type Disk, dataOf, startOf, type Told, write } from './hand-server.ts';
 import { HandNetwork } from './network.ts';
 
 const initial = v.strictObject({
@@ -19,16 +21,18 @@ const clusterNotation = v.strictObject({
   nodes: v.array(v.number()),
   voters: v.optional(v.array(v.number())),
   learners: v.optional(v.array(v.number()), []),
-  options: v.optional(v.strictObject({ noop: v.optional(v.boolean()), maxBatch: v.optional(v.number()) }), {}),
+  options: v.optional(optionsNotation, v.parse(optionsNotation, {})),
   init: v.optional(v.record(v.string(), initial), {}),
 });
 
-/** One server: its disk outlives a crash, its state and state machine do not. */
+/** One server: its disk and its clock outlive a crash, its state and state machine do not. */
 export interface HandServer {
   state: RaftState;
   up: boolean;
-  applied: string[];
-  readonly disk: { hardState: HardState; entries: Entry[] };
+  now: number;
+  /** The state machine: every command it was told, and where it stood. */
+  applied: Told[];
+  readonly disk: Disk;
 }
 
 export class HandCluster {
@@ -40,19 +44,16 @@ export class HandCluster {
   constructor(notation: unknown) {
     const { nodes, voters, learners, options, init } = v.parse(clusterNotation, notation);
     this.#configuration = configurationOf(voters ?? nodes, learners);
-    this.#options = {
-      ...defaultOptions,
-      noopOnElection: options.noop ?? true,
-      maxEntriesPerMessage: options.maxBatch ?? defaultOptions.maxEntriesPerMessage,
-    };
+    // The check of thesis 6.2 is a verb of the scenarios, so it may always be on: no timer fires by itself.
+    this.#options = { ...optionsOf(options), checkQuorum: true };
     for (const number of nodes) {
       const { term, votedFor, log, commit } = init[String(number)] ?? v.parse(initial, {});
       const hardState = { currentTerm: term, votedFor: nullableNameOf(votedFor) };
-      const disk = { hardState, entries: entriesOf(log) };
+      const disk = { hardState, snapshot: null, entries: entriesOf(log) };
       const state = this.#start(nameOf(number), disk);
       state.commitIndex = commit;
       state.lastApplied = commit;
-      this.servers.set(nameOf(number), { state, up: true, applied: [], disk });
+      this.servers.set(nameOf(number), { state, up: true, now: NOW, applied: [], disk });
     }
   }
 
@@ -64,11 +65,11 @@ export class HandCluster {
 
   /** Lets one thing happen to a running server; its save is reported before anything else happens. */
   happen(server: HandServer, input: Input): Output {
-    const output = step(server.state, input);
-    for (const { payload } of output.apply) if (payload.kind === 'command') server.applied.push(payload.command);
+    const output = step(server.state, input, server.now);
+    applyTo(server, output);
     for (const message of output.sendNow) this.network.send(message);
     if (output.save !== null) {
-      write(server, output.save);
+      write(server.disk, output.save);
       this.happen(server, { kind: 'saved', saveId: output.save.saveId });
     }
     for (const message of output.sendAfterSave) this.network.send(message);
@@ -93,10 +94,24 @@ export class HandCluster {
   /** Every leader sends a round. */
   heartbeats(): void {
     for (const server of this.servers.values()) {
-      if (server.up && server.state.role.kind === 'leader') {
-        this.happen(server, { kind: 'timeout', timer: 'heartbeat', why: 'elapsed' });
-      }
+      if (server.up && server.state.role.kind === 'leader') this.heartbeat(server);
     }
+  }
+
+  /** The heartbeat timer of this server fires, and on its clock the time has passed. */
+  heartbeat(server: HandServer): void {
+    server.now += this.#options.heartbeatMs;
+    this.happen(server, { kind: 'timeout', timer: 'heartbeat', why: 'elapsed' });
+  }
+
+  /** An election timeout passes on the clock of this server alone. Its timers do not fire. */
+  passElectionTimeout(server: HandServer): void {
+    server.now += this.#options.electionTimeoutMs;
+  }
+
+  /** The server's state machine becomes its snapshot, as it was after the entry at `index` (§7). */
+  compact(server: HandServer, index: number): void {
+    this.happen(server, { kind: 'compact', snapshot: dataOf(server, index) });
   }
 
   /** What it has sent is still on the way. */
@@ -106,17 +121,12 @@ export class HandCluster {
 
   restart(server: HandServer): void {
     server.state = this.#start(server.state.id, server.disk);
-    server.applied = [];
+    server.applied = startOf(server.disk);
     server.up = true;
     this.happen(server, { kind: 'start' });
   }
 
-  #start(id: NodeId, restored: HandServer['disk']): RaftState {
+  #start(id: NodeId, restored: Disk): RaftState {
     return createState({ id, configuration: this.#configuration, options: this.#options, seed: 1, restored });
   }
-}
-
-function write({ disk }: HandServer, save: { hardState: HardState | null; entries: readonly Entry[] }): void {
-  disk.hardState = save.hardState ?? disk.hardState;
-  for (const entry of save.entries) disk.entries.splice(entry.index - 1, Number.POSITIVE_INFINITY, entry);
 }

@@ -1,5 +1,7 @@
 /** The verbs of a scenario's steps. */
 import * as v from 'valibot';
+import type { Input, Output } from '../../../core/raft/duties.ts';
+import { changeNotation, changeOf } from '../changes.ts';
 import { messageOf } from '../messages.ts';
 import { nameOf } from '../server.ts';
 import { checkCluster } from './check.ts';
@@ -9,14 +11,16 @@ import { filterOf } from './network.ts';
 const server = v.number();
 const servers = v.array(server);
 const proposal = v.strictObject({ node: server, cmd: v.string() });
+const membershipChange = v.strictObject({ node: server, ...changeNotation });
+const handOver = v.strictObject({ from: server, to: server });
+const compaction = v.strictObject({ node: server, index: v.number() });
 
 type Verb = (cluster: HandCluster, argument: unknown) => void;
 
 const verbs: Readonly<Record<string, Verb>> = {
   timeout: (cluster, argument) =>
     ifUp(cluster, argument, (one) => cluster.happen(one, { kind: 'timeout', timer: 'election', why: 'elapsed' })),
-  heartbeat: (cluster, argument) =>
-    ifUp(cluster, argument, (one) => cluster.happen(one, { kind: 'timeout', timer: 'heartbeat', why: 'elapsed' })),
+  heartbeat: (cluster, argument) => ifUp(cluster, argument, (one) => cluster.heartbeat(one)),
   settle: (cluster) => cluster.settle(),
   sync: (cluster) => {
     cluster.settle();
@@ -52,29 +56,66 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   crash: (cluster, argument) => cluster.crash(cluster.server(v.parse(server, argument))),
   restart: (cluster, argument) => cluster.restart(cluster.server(v.parse(server, argument))),
-  /** Only sticky voters remember when they last heard a leader. */
-  quiet: () => {},
+  quiet: (cluster, argument) => {
+    for (const number of v.parse(servers, argument)) cluster.passElectionTimeout(cluster.server(number));
+  },
+  quorumCheck: (cluster, argument) =>
+    ifUp(cluster, argument, (one) => {
+      cluster.passElectionTimeout(one);
+      cluster.happen(one, { kind: 'timeout', timer: 'quorum', why: 'elapsed' });
+    }),
+  transferTimeout: (cluster, argument) =>
+    ifUp(cluster, argument, (one) => cluster.happen(one, { kind: 'timeout', timer: 'transfer', why: 'elapsed' })),
+  compact: (cluster, argument) => {
+    const { node, index } = v.parse(compaction, argument);
+    cluster.compact(cluster.server(node), index);
+  },
+};
+
+/** The verbs that are answered; a step may say with `accepted` what the answer must be. */
+const requests: Readonly<Record<string, (cluster: HandCluster, argument: unknown) => boolean>> = {
+  propose: (cluster, argument) => {
+    const { node, cmd: command } = v.parse(proposal, argument);
+    const output = ask(cluster, node, { kind: 'propose', proposals: [{ proposalId: 1, command }] });
+    return output?.answers[0]?.accepted === true;
+  },
+  change: (cluster, argument) => {
+    const { node, ...wanted } = v.parse(membershipChange, argument);
+    return accepts(ask(cluster, node, { kind: 'change', requestId: 1, change: changeOf(wanted) }));
+  },
+  transfer: (cluster, argument) => {
+    const { from, to } = v.parse(handOver, argument);
+    return accepts(ask(cluster, from, { kind: 'transfer', requestId: 1, target: nameOf(to) }));
+  },
 };
 
 /** Runs one step; returns what it found wrong. Throws for a step that the notation does not know. */
 export function runStep(cluster: HandCluster, step: Readonly<Record<string, unknown>>): string[] {
-  if ('propose' in step) return propose(cluster, step);
   if ('check' in step) return checkCluster(cluster, step['check']);
-  for (const [name, argument] of Object.entries(step)) {
-    const verb = verbs[name];
-    if (verb === undefined) throw new Error(`no step is called ${name}`);
-    verb(cluster, argument);
-  }
+  const { accepted: expected, ...rest } = step;
+  return Object.entries(rest).flatMap(([name, argument]) => {
+    const request = requests[name];
+    if (request === undefined) return run(cluster, name, argument);
+    const accepted = request(cluster, argument);
+    return expected === undefined || expected === accepted ? [] : [`${name}: accepted is ${accepted}`];
+  });
+}
+
+function run(cluster: HandCluster, name: string, argument: unknown): string[] {
+  const verb = verbs[name];
+  if (verb === undefined) throw new Error(`no step is called ${name}`);
+  verb(cluster, argument);
   return [];
 }
 
-function propose(cluster: HandCluster, step: Readonly<Record<string, unknown>>): string[] {
-  const { node, cmd: command } = v.parse(proposal, step['propose']);
+/** A server that is down takes nothing. */
+function ask(cluster: HandCluster, node: number, input: Input): Output | null {
   const one = cluster.server(node);
-  const proposals = [{ proposalId: 1, command }];
-  const accepted = one.up && cluster.happen(one, { kind: 'propose', proposals }).answers[0]?.accepted === true;
-  const expected = v.parse(v.optional(v.boolean()), step['accepted']);
-  return expected === undefined || expected === accepted ? [] : [`${command}: accepted is ${accepted}`];
+  return one.up ? cluster.happen(one, input) : null;
+}
+
+function accepts(output: Output | null): boolean {
+  return output?.requests[0]?.accepted === true;
 }
 
 function ifUp(cluster: HandCluster, argument: unknown, act: (one: ReturnType<HandCluster['server']>) => unknown): void {

@@ -2,13 +2,16 @@
 import * as v from 'valibot';
 import type { Output, Save } from '../../../core/raft/duties.ts';
 import { InvariantBroken } from '../../../core/raft/invariant.ts';
+import { lastLogIndex, lastLogTerm } from '../../../core/raft/log.ts';
 import { step } from '../../../core/raft/step.ts';
 import type { RaftState } from '../../../core/raft/types.ts';
 import { terms, type Vector } from '../format.ts';
-import { notationOf, numberOf, serverGiven, serverOf } from '../server.ts';
-import { compare, differences, failed, skipped, type Verdict } from '../verdict.ts';
+import { notationOf, numberOf } from '../server.ts';
+import { NOW, serverGiven, serverOf } from '../server-given.ts';
+import { compare, differences, failed, type Verdict } from '../verdict.ts';
 import { happen, observe } from './one-server.ts';
 import { restartFrom } from './restart.ts';
+import { judgeTornTail } from './torn-tail.ts';
 
 interface Disk {
   term: number;
@@ -16,10 +19,9 @@ interface Disk {
   log: number[];
 }
 
-export function judgePersistence(vector: Vector): Verdict {
+export function judgePersistence(vector: Vector): Verdict | Promise<Verdict> {
   if ('disk' in vector.given) return judgeRestart(vector);
-  const { options: _options, ...given } = vector.given;
-  const state = serverOf(v.parse(serverGiven, given));
+  const state = serverOf(v.parse(serverGiven, vector.given));
   const disk = diskOf(state);
   const before = structuredClone(disk);
   const output = happen(state, vector.when);
@@ -54,22 +56,22 @@ function writeOrderOf(save: Save | null): string[] {
   return [...(save?.hardState ? ['term'] : []), ...(save !== null && save.entries.length > 0 ? ['log'] : [])];
 }
 
-/** A leader's AppendEntries need not wait (thesis §10.2.1). */
-function leftTooEarly(action: unknown, { sendNow, sendAfterSave }: Output): string | null {
-  const early = sendNow.find(({ kind }) => kind !== 'appendEntries');
+/** Messages that promise nothing about a disk: a leader's AppendEntries (thesis §10.2.1), and questions (9.6). */
+const freeToLeave: readonly string[] = ['appendEntries', 'preVote', 'preVoteReply'];
+
+function leftTooEarly(action: unknown, { save, sendNow, sendAfterSave }: Output): string | null {
+  const early = sendNow.find(({ kind }) => !freeToLeave.includes(kind));
   if (early !== undefined) return `${early.kind} left before the save`;
-  const awaited = { reply: /Reply$/, requests: /^requestVote$/ }[String(action)];
-  if (awaited === undefined || sendAfterSave.some(({ kind }) => awaited.test(kind))) return null;
+  const awaited = { reply: /Reply$/, requests: /^(requestVote|preVote)$/ }[String(action)];
+  const leaving = save === null ? [...sendNow, ...sendAfterSave] : sendAfterSave;
+  if (awaited === undefined || leaving.some(({ kind }) => awaited.test(kind))) return null;
   return `no ${action} waits for the save`;
 }
 
-function judgeRestart(vector: Vector): Verdict {
+function judgeRestart(vector: Vector): Verdict | Promise<Verdict> {
   const then = vector.then ?? {};
   const disk = v.parse(v.record(v.string(), v.unknown()), vector.given['disk']);
-  if (disk['tornTail'] === true) return skipped('a torn record is below the core: test/storage tears files');
-  if (typeof disk['applied'] === 'number' && disk['applied'] > 0) {
-    return skipped('our method: the state machine lives in memory and is replayed (thesis §3.8)');
-  }
+  if (disk['tornTail'] === true) return judgeTornTail(vector, disk);
   try {
     return judgeAfterStart(vector, restartFrom(disk));
   } catch (error) {
@@ -79,7 +81,7 @@ function judgeRestart(vector: Vector): Verdict {
 }
 
 function judgeAfterStart(vector: Vector, state: RaftState): Verdict {
-  step(state, { kind: 'start' });
+  step(state, { kind: 'start' }, NOW);
   const { then: next, ...expected } = vector.then ?? {};
   if (next === undefined) return compare(expected, { log: notationOf(state.log), refuseToStart: false });
   const event = v.parse(v.record(v.string(), v.unknown()), next);
@@ -91,8 +93,7 @@ function judgeAfterStart(vector: Vector, state: RaftState): Verdict {
 /** The leader says that all up to `commit` is committed. */
 function hearCommit(state: RaftState, commit: unknown): Output {
   const leaderCommit = v.parse(v.number(), commit);
-  const prevIndex = state.log.entries.length;
-  const prevTerm = state.log.entries.at(-1)?.term ?? 0;
+  const [prevIndex, prevTerm] = [lastLogIndex(state.log), lastLogTerm(state.log)];
   const route = { rpc: 'AppendEntries', from: 2, term: state.currentTerm };
   return happen(state, { ...route, prevIndex, prevTerm, entries: [], leaderCommit });
 }

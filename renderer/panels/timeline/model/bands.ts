@@ -2,7 +2,7 @@
 import type { EventKind, NodeStateRecord } from '../../../../core/trace/events.ts';
 import type { Span } from './columns.ts';
 
-export type BandKind = 'follower' | 'candidate' | 'leader' | 'paused' | 'down' | 'halted';
+export type BandKind = 'follower' | 'preCandidate' | 'candidate' | 'leader' | 'paused' | 'down' | 'halted';
 
 export interface Band extends Span {
   to: number;
@@ -76,6 +76,8 @@ export function bandTitle(band: Band): string {
   switch (band.kind) {
     case 'leader':
       return `leader, term ${band.term}`;
+    case 'preCandidate':
+      return 'pre-candidate';
     case 'candidate':
       return 'candidate';
     case 'halted':

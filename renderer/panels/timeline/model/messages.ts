@@ -96,17 +96,31 @@ export class MessageTable {
   }
 }
 
-/** §5.2: a heartbeat is an AppendEntries without entries; its answer confirms nothing beyond prevLogIndex. */
+/**
+ * §5.2: a heartbeat is an AppendEntries without entries; its answer confirms nothing beyond prevLogIndex. The questions
+ * of reads (thesis 6.4) come as often, and move nothing either.
+ */
 export function classOf(message: MessageRecord): MessageClass {
   switch (message.kind) {
+    case 'preVote':
+    case 'preVoteReply':
     case 'requestVote':
     case 'requestVoteReply':
+    case 'timeoutNow':
       return 'vote';
+    case 'installSnapshot':
+    case 'installSnapshotReply':
+      return 'append';
+    case 'readIndex':
+    case 'readIndexReply':
+      return 'heartbeat';
     case 'appendEntries':
       return (message.entryCount ?? message.entries?.length ?? 0) > 0 ? 'append' : 'heartbeat';
     case 'appendEntriesReply':
       return message.success === true && message.matchIndex === message.prevLogIndex ? 'heartbeat' : 'append';
     case 'clientRequest':
+    case 'openSession':
+    case 'clientRead':
     case 'clientReply':
       return 'client';
   }

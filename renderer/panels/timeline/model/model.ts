@@ -73,6 +73,7 @@ export class TimelineModel {
     else if ('fault' in event) this.faults.absorbFault(event, position);
     else if ('lifecycle' in event) this.faults.absorbServer(event, position);
     else if (event.ev === 'trace.header') for (const node of event.header.nodes) this.node(node);
+    else if (event.ev === 'lab.member') this.node(event.member.node);
     else if (event.ev === 'note') this.mark(event, 'note', event.note.text, position);
     else if (event.ev === 'check.violation') this.mark(event, 'violation', event.violation.invariant, position);
     else if (event.ev === 'trace.gap') this.mark(event, 'gap', `${event.gap.count} events missing`, position);
@@ -116,6 +117,8 @@ const routine: ReadonlySet<TraceEvent['ev']> = new Set([
   'raft.progress',
   'raft.check',
   'raft.ignore',
+  'raft.read',
+  'raft.chunk',
   'log.apply',
   'trace.header',
 ]);

@@ -23,7 +23,7 @@ const outcomes = {
 /** The operations of one client, in the order they were asked. */
 export class OperationTrack {
   readonly bars: OperationBar[] = [];
-  private readonly open = new Map<number, OperationBar>();
+  private readonly open = new Map<string, OperationBar>();
   /** Longest bar so far: how far back a search for bars in view must begin. */
   longest = 0;
 
@@ -38,10 +38,10 @@ export class OperationTrack {
         endEvent: position,
       };
       this.bars.push(bar);
-      this.open.set(event.op.serial, bar);
+      this.open.set(nameOf(event.op), bar);
       return;
     }
-    const bar = this.open.get(event.op.serial);
+    const bar = this.open.get(nameOf(event.op));
     if (!bar) return;
     bar.op = event.op;
     bar.endEvent = position;
@@ -49,7 +49,7 @@ export class OperationTrack {
     bar.outcome = outcomes[event.ev];
     bar.to = event.t;
     this.longest = Math.max(this.longest, bar.to - bar.from);
-    this.open.delete(event.op.serial);
+    this.open.delete(nameOf(event.op));
   }
 
   /** Bars that touch [from, to], the still open ones included. */
@@ -62,6 +62,11 @@ export class OperationTrack {
       if (bar.to >= from) yield bar;
     }
   }
+}
+
+/** Before operations had names of their own, the serial told those of one client apart. */
+function nameOf({ id, serial }: OperationRecord): string {
+  return id ?? String(serial);
 }
 
 const times = ['', 'once', 'twice', '3 times', '4 times', '5 times', '6 times', '7 times', '8 times', '9 times'];

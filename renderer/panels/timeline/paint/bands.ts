@@ -1,4 +1,4 @@
-/** The servers' lanes: thick = leader, hatched = candidate, thin = follower, red dashed = down, a gap = paused. */
+/** The servers' lanes: thick = leader, hatched = candidate (lower: only asks whether it could win), thin = follower, red dashed = down, a gap = paused. */
 import { type Band, bandTitle, termTitle } from '../model/bands.ts';
 import { spansWithin } from '../model/columns.ts';
 import { bandHeight, centre, type NamedLane } from '../model/layout.ts';
@@ -59,6 +59,12 @@ function paintBand(scene: Scene, lane: NamedLane, band: Band, left: number, righ
       context.fill();
       if (band.kind === 'candidate') hatch(scene, left, middle - full / 2, width, full);
       paintBandText(scene, band, left, right, middle, full);
+      return;
+    case 'preCandidate':
+      context.fillStyle = fillOf(palette, band.term);
+      roundedBar(scene, left, middle - full * 0.3, width, full * 0.6, 3);
+      context.fill();
+      hatch(scene, left, middle - full * 0.3, width, full * 0.6);
       return;
     case 'paused':
       paintPause(scene, left, right, middle);

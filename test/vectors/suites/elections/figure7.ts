@@ -1,10 +1,11 @@
 /** File 05: Figure 7. A leader of term 8 brings a follower to its own log, and who would vote for it. */
 import * as v from 'valibot';
-import { step } from '../../../core/raft/step.ts';
-import type { Message, RaftState } from '../../../core/raft/types.ts';
-import { terms, type Vector } from '../format.ts';
-import { notationOf, serverGiven, serverOf } from '../server.ts';
-import { compare, failed, type Verdict } from '../verdict.ts';
+import { step } from '../../../../core/raft/step.ts';
+import type { Message, RaftState } from '../../../../core/raft/types.ts';
+import { terms, type Vector } from '../../format.ts';
+import { notationOf } from '../../server.ts';
+import { NOW, progressOf, serverGiven, serverOf } from '../../server-given.ts';
+import { compare, type Verdict } from '../../verdict.ts';
 
 const repair = v.strictObject({
   leaderTerm: v.number(),
@@ -28,9 +29,7 @@ function judgeRepair(vector: Vector): Verdict {
   );
   const { followerLog: log, followerTerm: term } = given;
   const follower = serverOf(v.parse(serverGiven, { self: 2, term, log }));
-  if (leader.role.kind !== 'leader') return failed('the server does not lead');
-  const progress = leader.role.progress.get('S2');
-  if (progress !== undefined) progress.nextIndex = nextIndexStart;
+  progressOf(leader, 2).nextIndex = nextIndexStart;
   const { probes, firstMatch } = talk(leader, follower);
   return compare(vector.then ?? {}, {
     match: firstMatch,
@@ -48,12 +47,12 @@ function ownMethod(vector: Vector, termFirst: readonly number[]): unknown {
 function talk(leader: RaftState, follower: RaftState): { probes: number[]; firstMatch: number | null } {
   const probes: number[] = [];
   let firstMatch: number | null = null;
-  const queue: Message[] = step(leader, { kind: 'timeout', timer: 'heartbeat', why: 'elapsed' }).sendNow;
+  const queue: Message[] = step(leader, { kind: 'timeout', timer: 'heartbeat', why: 'elapsed' }, NOW).sendNow;
   for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
     if (message.to !== leader.id && message.to !== follower.id) continue;
     if (message.kind === 'appendEntries' && firstMatch === null) probes.push(message.prevLogIndex + 1);
     if (message.kind === 'appendEntriesReply' && message.success) firstMatch ??= message.prevLogIndex;
-    const output = step(message.to === leader.id ? leader : follower, { kind: 'receive', message });
+    const output = step(message.to === leader.id ? leader : follower, { kind: 'receive', message }, NOW);
     queue.push(...output.sendNow, ...output.sendAfterSave);
   }
   return { probes, firstMatch };
@@ -65,7 +64,8 @@ function judgeVotes(vector: Vector): Verdict {
   const end = { lastLogIndex: candidateLog.length, lastLogTerm: candidateLog.at(-1) ?? 0 };
   const grants = Object.entries(voterLogs).map(([voter, log]) => {
     const state = serverOf(v.parse(serverGiven, { term: term - 1, log }));
-    step(state, { kind: 'receive', message: { kind: 'requestVote', from: 'S2', to: 'S1', term, ...end } });
+    const message = { kind: 'requestVote', from: 'S2', to: 'S1', term, ...end, leadershipTransfer: false } as const;
+    step(state, { kind: 'receive', message }, NOW);
     return { voter, granted: state.votedFor === 'S2' };
   });
   const votersWho = (granted: boolean) => grants.filter((one) => one.granted === granted).map(({ voter }) => voter);

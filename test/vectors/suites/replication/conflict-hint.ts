@@ -1,10 +1,10 @@
 /** File 04: what a refusing follower reports, and where the leader goes on (§5.3). */
 import * as v from 'valibot';
-import { conflictAt } from '../../../core/raft/following.ts';
-import { nextIndexAfter } from '../../../core/raft/replication.ts';
-import { logNotation, type Vector } from '../format.ts';
-import { serverGiven, serverOf } from '../server.ts';
-import { compare, type Verdict } from '../verdict.ts';
+import { nextIndexAfter } from '../../../../core/raft/answers.ts';
+import { conflictAt } from '../../../../core/raft/following.ts';
+import { logNotation, type Vector } from '../../format.ts';
+import { serverGiven, serverOf } from '../../server-given.ts';
+import { compare, type Verdict } from '../../verdict.ts';
 
 const logs = v.strictObject({ method: v.literal('term-first'), followerLog: logNotation, leaderLog: logNotation });
 const probe = v.strictObject({ prevIndex: v.number(), prevTerm: v.number() });
