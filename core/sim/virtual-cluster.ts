@@ -3,18 +3,23 @@ import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import { members as membersOf } from '../raft/quorum.ts';
 import { defaultOptions } from '../raft/state.ts';
-import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import type { Entry, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import type { WorldSettings } from '../scenario/language/world.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { DiskWatch } from './disk-watch.ts';
-import { VirtualClock } from './virtual-clock.ts';
-import { VirtualWorld } from './virtual-world.ts';
+import { DiskWatch } from './judge/disk-watch.ts';
+import { Stage } from './stage.ts';
+import { plainWorld } from './world/draw-world.ts';
+import { VirtualClock } from './world/virtual-clock.ts';
+import { VirtualWorld } from './world/virtual-world.ts';
 
 export interface VirtualClusterOptions {
   readonly nodes: readonly NodeId[];
   readonly seed: number;
-  readonly raft?: RaftOptions;
+  /** Without it, one that harms nothing by itself. */
+  readonly world?: WorldSettings;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly onEvent: (event: TraceEvent) => void;
@@ -35,6 +40,7 @@ export class VirtualCluster {
   readonly clock = new VirtualClock();
   readonly world: VirtualWorld;
   readonly cluster: Cluster;
+  readonly stage: Stage;
   readonly violations: FoundViolation[] = [];
   readonly #recorder: Recorder;
   readonly #referee: Referee;
@@ -43,8 +49,9 @@ export class VirtualCluster {
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
-    const { nodes, seed, pace, by, onEvent, raft = defaultOptions } = options;
-    this.world = new VirtualWorld(this.clock, seed);
+    const { nodes, seed, world = plainWorld(seed), pace, by, onEvent } = options;
+    const raft: RaftOptions = { ...defaultOptions, ...world.raft };
+    this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,
       epochMs: 0,
@@ -54,7 +61,7 @@ export class VirtualCluster {
       },
     });
     this.#header = headerOf(nodes, seed, raft);
-    this.#referee = new Referee(nodes, (node) => this.cluster.members.get(node)?.node ?? null, this.complain);
+    this.#referee = new Referee((node) => this.cluster.members.get(node)?.node ?? null, this.complain);
     this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
     this.cluster = new Cluster({
       nodes,
@@ -67,6 +74,7 @@ export class VirtualCluster {
       notice: (text) => this.#recorder.record({ ev: 'note', node: 'lab', note: { text } }),
       onStep: (state) => this.#afterStep(state),
     });
+    this.stage = new Stage(this.cluster, this.world);
   }
 
   /** Opens the trace and starts every server. */
@@ -78,6 +86,27 @@ export class VirtualCluster {
   /** Steps of the core so far; each was followed by a look of all judges. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** All entries that any server ever knew to be committed, from index 1 on. */
+  get committed(): readonly Entry[] {
+    return this.#referee.committed;
+  }
+
+  /** The members in force at the leader; all servers while nobody leads. */
+  members(): readonly NodeId[] {
+    const leader = this.cluster.leadership.leader();
+    return leader === null ? [...this.cluster.members.keys()] : membersOf(leader.state.log.configuration);
+  }
+
+  /** Nothing has been found yet. */
+  get isClean(): boolean {
+    return this.violations.length === 0;
+  }
+
+  /** Lets everything happen until then, or until something is found. */
+  runWhileClean(time: number): void {
+    this.stage.runUntil(time, () => this.isClean);
   }
 
   /** Keeps a violation and writes it into the trace. */

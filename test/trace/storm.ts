@@ -2,8 +2,9 @@
 import { defaultOptions } from '../../core/raft/state.ts';
 import type { RaftOptions } from '../../core/raft/types.ts';
 import { Dice } from '../../core/sim/dice.ts';
-import { Load } from '../../core/sim/load.ts';
-import { Storm } from '../../core/sim/storm.ts';
+import { Load } from '../../core/sim/storm/load.ts';
+import { Storm } from '../../core/sim/storm/storm.ts';
+import { drawWeather } from '../../core/sim/storm/weather.ts';
 import { VirtualCluster } from '../../core/sim/virtual-cluster.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
@@ -25,10 +26,9 @@ export class FoldedStorm {
         applyEvent(this.view, event);
       },
     });
-    const { cluster, clock, world } = this.virtual;
     this.virtual.start();
-    new Load(cluster, clock, new Dice(seed, 'load'), { clients: 3, thinkMicros: 20_000 }).start();
-    new Storm(cluster, world, new Dice(seed, 'storm')).start();
+    new Load(this.virtual.stage, new Dice(seed, 'load'), { clients: 3, thinkMicros: 20_000 }).start();
+    new Storm(this.virtual, new Dice(seed, 'storm'), drawWeather(new Dice(seed, 'weather'))).start();
   }
 
   /** Members come, go and change their places, leaders hand over, and snapshots are asked for, all the while. */
@@ -55,7 +55,7 @@ export class FoldedStorm {
   run(steps: number, look: () => void = () => {}): void {
     const end = this.virtual.steps + steps;
     while (this.virtual.steps < end) {
-      this.virtual.clock.runNext();
+      this.virtual.stage.runNext();
       look();
     }
   }

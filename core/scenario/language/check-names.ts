@@ -82,6 +82,13 @@ function usesOfStep(step: Step): Use[] {
   if ('pause' in step) {
     return step.always === undefined ? [] : within('always', usesOfCondition(step.always));
   }
+  // A recorded run names servers that join later, too.
+  if ('play' in step) {
+    return [];
+  }
+  if ('recover' in step) {
+    return [{ field: 'recover.quorum', names: step.recover.quorum, may: 'one' }];
+  }
   if ('expect' in step) {
     return within('expect', usesOfCondition(step.expect));
   }
