@@ -13,6 +13,7 @@ function given(lastApplied = 5) {
     machine: () => machine,
     lastApplied: () => now.lastApplied,
     reply: (reply) => replies.push(reply),
+    firstReadId: 1,
   });
   const apply = (index: number) => {
     now.lastApplied = index;

@@ -1,7 +1,8 @@
 /** §5.1: terms are a logical clock, and every message carries one. */
 import { describe, expect, test } from 'vitest';
 import type { Message, RaftState } from '../../core/raft/types.ts';
-import { appendEntries, candidate, follower, leader, receive, refusal, requestVote, success, vote } from './given.ts';
+import { candidate, follower, leader, receive } from './given.ts';
+import { appendEntries, refusal, requestVote, success, vote } from './messages.ts';
 
 const higher: readonly (readonly [string, Message])[] = [
   ['RequestVote', requestVote('S2', 5)],

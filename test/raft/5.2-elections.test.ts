@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { InvariantBroken } from '../../core/raft/invariant.ts';
 import { step } from '../../core/raft/step.ts';
 import {
-  appendEntries,
   candidate,
   electionTimeout,
   five,
@@ -13,19 +12,25 @@ import {
   leader,
   notesOf,
   receive,
-  requestVote,
   saved,
   sentTo,
   termsOf,
-  vote,
 } from './given.ts';
+import { appendEntries, requestVote, vote } from './messages.ts';
 
 describe('5.2 a server whose election timer fires', () => {
   test('raises its term, votes for itself and asks the others', () => {
     const state = follower({ term: 3, log: [1, 3] });
     const output = electionTimeout(state);
     expect([state.role.kind, state.currentTerm, state.votedFor]).toEqual(['candidate', 4, 'S1']);
-    const request = { kind: 'requestVote', from: 'S1', term: 4, lastLogIndex: 2, lastLogTerm: 3 };
+    const request = {
+      kind: 'requestVote',
+      from: 'S1',
+      term: 4,
+      lastLogIndex: 2,
+      lastLogTerm: 3,
+      leadershipTransfer: false,
+    };
     expect(output.sendAfterSave).toEqual([
       { ...request, to: 'S2' },
       { ...request, to: 'S3' },
@@ -45,11 +50,12 @@ describe('5.2 a server whose election timer fires', () => {
     expect(output).toMatchObject({ save: null, sendNow: [], sendAfterSave: [], timers: [], notes: [] });
   });
 
-  test('as learner, does not campaign and waits again', () => {
+  test('as learner, does not campaign, and waits until it hears from a leader', () => {
     const state = follower({ term: 4, voters: ['S2', 'S3'], learners: ['S1'] });
     const output = electionTimeout(state);
     expect([state.role.kind, state.currentTerm]).toEqual(['follower', 4]);
-    expect(output.timers).toMatchObject([{ timer: 'election' }]);
+    expect(output).toMatchObject({ save: null, sendNow: [], sendAfterSave: [], timers: [], notes: [] });
+    expect(receive(state, appendEntries('S2', 4)).timers).toMatchObject([{ timer: 'election' }]);
   });
 
   test('alone in its cluster, leads at once and commits its no-op when its own disk has it', () => {
@@ -102,8 +108,9 @@ describe('5.2 a candidate', () => {
   test('that wins stops its election timer and speaks up at once', () => {
     const output = receive(candidate({ term: 4 }), vote('S2', 4));
     expect(output.timers).toEqual([
-      { timer: 'election', afterMs: null },
       { timer: 'heartbeat', afterMs: 50 },
+      { timer: 'election', afterMs: null },
+      { timer: 'quorum', afterMs: 150 },
     ]);
     expect(output.sendNow.map(({ kind, to }) => `${kind} ${to}`)).toEqual(['appendEntries S2', 'appendEntries S3']);
   });
@@ -175,7 +182,7 @@ test('5.2 election timeouts are drawn from [T, 2T] and spread over it', () => {
     fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (random) => {
       const state = follower({ options: { electionTimeoutMs: 150 } });
       state.random = random;
-      const drawn = Array.from({ length: 50 }, () => step(state, { kind: 'start' }).timers[0]?.afterMs ?? 0);
+      const drawn = Array.from({ length: 50 }, () => step(state, { kind: 'start' }, 0).timers[0]?.afterMs ?? 0);
       expect(Math.min(...drawn)).toBeGreaterThanOrEqual(150);
       expect(Math.max(...drawn)).toBeLessThan(300);
       expect(Math.max(...drawn) - Math.min(...drawn)).toBeGreaterThan(60);

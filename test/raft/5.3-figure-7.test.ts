@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextIndexAfter } from '../../core/raft/answers.ts';
 import type { Message, RaftState } from '../../core/raft/types.ts';
-import { compactedFollower, electionTimeout, follower, heartbeat, leader, receive, termsOf, vote } from './given.ts';
+import { compactedFollower, electionTimeout, follower, heartbeat, leader, receive, termsOf } from './given.ts';
+import { vote } from './messages.ts';
 
 const leaderLog = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
 

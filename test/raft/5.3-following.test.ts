@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvariantBroken } from '../../core/raft/invariant.ts';
-import { appendEntries, compactedFollower, follower, notesOf, receive, termsOf } from './given.ts';
+import { compactedFollower, follower, notesOf, receive, termsOf } from './given.ts';
+import { appendEntries } from './messages.ts';
 
 describe('5.3 the consistency check', () => {
   test('passes at the empty prefix', () => {

@@ -1,19 +1,8 @@
 /** §5.3, the leader's side: what it sends, and what it learns from the answers. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  candidate,
-  follower,
-  heartbeat,
-  leader,
-  progressOf,
-  propose,
-  receive,
-  refusal,
-  sentTo,
-  success,
-  vote,
-} from './given.ts';
+import { candidate, follower, heartbeat, leader, progressOf, propose, receive, sentTo } from './given.ts';
+import { refusal, success, vote } from './messages.ts';
 
 test('5.3 a new leader starts every nextIndex after its last entry and every matchIndex at 0', () => {
   const state = candidate({ term: 4, log: [1, 2, 3] });
@@ -32,7 +21,12 @@ describe('5.3 a success', () => {
   test('moves matchIndex and nextIndex and sends what is left', () => {
     const state = leader({ term: 2, log: [1, 2, 2, 2] }, { S2: { nextIndex: 2, probeSent: true } });
     const output = receive(state, success('S2', 2, 2));
-    expect(progressOf(state, 'S2')).toMatchObject({ matchIndex: 2, nextIndex: 5, mode: 'replicate', inFlight: [4] });
+    expect(progressOf(state, 'S2')).toMatchObject({
+      matchIndex: 2,
+      nextIndex: 5,
+      mode: 'replicate',
+      inFlight: [{ lastIndex: 4, length: 6 }],
+    });
     expect(output.sendNow).toMatchObject([{ prevLogIndex: 2, prevLogTerm: 2, entries: [{ index: 3 }, { index: 4 }] }]);
   });
 
@@ -43,11 +37,12 @@ describe('5.3 a success', () => {
     expect(output.notes).toMatchObject([{ ignore: { why: 'oldNews' } }]);
   });
 
-  test('of what is known ends a probe that waits for it, and is old news to everyone else', () => {
+  test('of what is known ends a probe that waits for it, and moves nothing elsewhere', () => {
     const waiting = leader({ term: 2, log: [2] }, { S2: { nextIndex: 1, matchIndex: 0, probeSent: true } });
     expect(receive(waiting, success('S2', 2, 0)).sendNow).toMatchObject([{ entries: [{ index: 1 }] }]);
     const elsewhere = leader({ term: 2, log: [2, 2] }, { S2: { nextIndex: 3, matchIndex: 0, probeSent: true } });
-    expect(receive(elsewhere, success('S2', 2, 0)).notes).toMatchObject([{ ignore: { why: 'oldNews' } }]);
+    expect(receive(elsewhere, success('S2', 2, 0))).toMatchObject({ sendNow: [], notes: [] });
+    expect(progressOf(elsewhere, 'S2')).toMatchObject({ nextIndex: 3, matchIndex: 0, probeSent: true });
   });
 
   test('of more than the leader has is told apart and never counted', () => {
@@ -59,7 +54,7 @@ describe('5.3 a success', () => {
 
   test('from a server that is no peer is ignored', () => {
     expect(receive(leader({ term: 2, log: [2] }), success('S9', 2, 1)).notes).toMatchObject([
-      { ignore: { why: 'notLeader' } },
+      { ignore: { why: 'notMember' } },
     ]);
   });
 
@@ -84,7 +79,7 @@ describe('5.3 a refusal', () => {
   test('never goes to matchIndex or below', () => {
     const state = leader(
       { term: 2, log: [1, 2, 2] },
-      { S2: { nextIndex: 4, matchIndex: 2, mode: 'replicate', inFlight: [3] } },
+      { S2: { nextIndex: 4, matchIndex: 2, mode: 'replicate', inFlight: [{ lastIndex: 3, length: 3 }] } },
     );
     receive(state, refusal('S2', 2, 3, { term: null, index: 1 }));
     expect(progressOf(state, 'S2')).toMatchObject({ nextIndex: 3, matchIndex: 2, mode: 'probe', inFlight: [] });

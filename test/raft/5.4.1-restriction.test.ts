@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isUpToDate } from '../../core/raft/election.ts';
 import type { LogEnd } from '../../core/raft/notes.ts';
-import { compactedFollower, follower, receive, requestVote } from './given.ts';
+import { compactedFollower, follower, receive } from './given.ts';
+import { requestVote } from './messages.ts';
 
 test.each([
   { mine: [1, 3, 3], theirs: [1, 2, 2, 2, 2], granted: false, rule: 'a longer log of an older term is behind' },

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { advanceCommitIndex } from '../../core/raft/commitment.ts';
 import { emptyOutput } from '../../core/raft/output.ts';
 import { HandCluster } from '../vectors/scenario/hand-cluster.ts';
-import { electionTimeout, five, leader, propose, receive, saved, success, termsOf, vote } from './given.ts';
+import { electionTimeout, five, leader, propose, receive, saved, termsOf } from './given.ts';
+import { success, vote } from './messages.ts';
 
 describe('5.3 a leader commits', () => {
   test('what a majority stores, and applies it in order', () => {

@@ -24,7 +24,7 @@ describe('5.3 a leader', () => {
       ['S3', 'appendEntries'],
     ]);
     expect(output.save?.entries).toHaveLength(2);
-    expect(progressOf(state, 'S2')).toMatchObject({ nextIndex: 4, inFlight: [3] });
+    expect(progressOf(state, 'S2')).toMatchObject({ nextIndex: 4, inFlight: [{ lastIndex: 3, length: 2 }] });
   });
 
   test('adds nothing to a probe that is out: the answer comes first', () => {

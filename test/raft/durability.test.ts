@@ -4,7 +4,6 @@ import type { Output } from '../../core/raft/duties.ts';
 import { createState, defaultOptions, nothingRestored } from '../../core/raft/state.ts';
 import { step } from '../../core/raft/step.ts';
 import {
-  appendEntries,
   configurationOf,
   electionTimeout,
   entriesOf,
@@ -12,13 +11,11 @@ import {
   leader,
   propose,
   receive,
-  requestVote,
   saved,
-  success,
   termsOf,
   three,
-  vote,
 } from './given.ts';
+import { appendEntries, requestVote, success, vote } from './messages.ts';
 
 describe('Figure 2: the save is derived, so that nothing can be forgotten', () => {
   test('a vote is saved before its answer leaves', () => {
@@ -43,6 +40,7 @@ describe('Figure 2: the save is derived, so that nothing can be forgotten', () =
     expect(output.save).toEqual({
       saveId: 1,
       hardState: { currentTerm: 5, votedFor: null },
+      snapshot: null,
       entries: entriesOf([5]),
     });
     expect(output.sendNow).toEqual([]);
@@ -121,11 +119,11 @@ describe('a restart', () => {
       configuration: configurationOf(three),
       options: defaultOptions,
       seed: -1,
-      restored: { hardState: { currentTerm: 7, votedFor: 'S2' }, entries: entriesOf([1, 7]) },
+      restored: { hardState: { currentTerm: 7, votedFor: 'S2' }, snapshot: null, entries: entriesOf([1, 7]) },
     });
     expect(state).toMatchObject({ currentTerm: 7, votedFor: 'S2', commitIndex: 0, lastApplied: 0, leaderId: null });
     expect([state.role.kind, state.durableIndex, termsOf(state)]).toEqual(['follower', 2, [1, 7]]);
-    expect(firstSave(step(state, { kind: 'start' }))).toBeNull();
+    expect(firstSave(step(state, { kind: 'start' }, 0))).toBeNull();
   });
 
   test('with an empty disk starts in term 0', () => {

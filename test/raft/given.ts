@@ -1,24 +1,22 @@
-/** Servers and messages for the tests of core/raft: given a server, one step, compare. */
-
-import type { Output } from '../../core/raft/duties.ts';
-import { createLog, lastLogIndex } from '../../core/raft/log.ts';
+/** Servers for the tests of core/raft, and what happens to them: given a server, one step, compare. */
+import type { ConfigurationChange, MembershipOperation, Output, TimerName } from '../../core/raft/duties.ts';
+import { configurationAt, createLog, lastLogIndex, termAt } from '../../core/raft/log.ts';
+import { createProgress } from '../../core/raft/progress.ts';
 import { members } from '../../core/raft/quorum.ts';
 import { createState, defaultOptions } from '../../core/raft/state.ts';
 import { step } from '../../core/raft/step.ts';
 import type {
-  AppendEntries,
-  AppendEntriesReply,
   Configuration,
   Entry,
+  Leadership,
   Message,
   NodeId,
   Progress,
   RaftOptions,
   RaftState,
-  RequestVote,
-  RequestVoteReply,
-  Role,
+  Snapshot,
 } from '../../core/raft/types.ts';
+import { snapshotOf } from './messages.ts';
 
 export interface Given {
   readonly id?: NodeId;
@@ -36,8 +34,16 @@ export interface Given {
 export const three: readonly NodeId[] = ['S1', 'S2', 'S3'];
 export const five: readonly NodeId[] = ['S1', 'S2', 'S3', 'S4', 'S5'];
 
+/** The plain paper: the rules of the thesis are switched on by the tests that are about them. */
+export const plainOptions: RaftOptions = {
+  ...defaultOptions,
+  preVote: false,
+  withholdVotes: false,
+  checkQuorum: false,
+};
+
 export function configurationOf(voters: readonly NodeId[], learners: readonly NodeId[] = []): Configuration {
-  return { voters, outgoing: [], learners };
+  return { voters, outgoing: [], learners, learnersNext: [], autoLeave: false };
 }
 
 /** Commands named after their place, so that equal index and term mean an equal entry. */
@@ -46,6 +52,10 @@ export function entriesOf(terms: readonly number[], firstIndex = 1): Entry[] {
     const index = firstIndex + offset;
     return { index, term, payload: { kind: 'command', command: `${index}.${term}` } };
   });
+}
+
+export function membershipEntry(index: number, term: number, configuration: Configuration): Entry {
+  return { index, term, payload: { kind: 'configuration', configuration } };
 }
 
 export function termsOf(state: RaftState): number[] {
@@ -58,9 +68,9 @@ export function follower(given: Given = {}): RaftState {
   const state = createState({
     id,
     configuration: configurationOf(voters, learners),
-    options: { ...defaultOptions, ...given.options },
+    options: { ...plainOptions, ...given.options },
     seed: 7,
-    restored: { hardState: { currentTerm: term, votedFor }, entries: entriesOf(log) },
+    restored: { hardState: { currentTerm: term, votedFor }, snapshot: null, entries: entriesOf(log) },
   });
   state.commitIndex = given.commitIndex ?? 0;
   state.lastApplied = state.commitIndex;
@@ -70,97 +80,112 @@ export function follower(given: Given = {}): RaftState {
 
 export function candidate(given: Given = {}): RaftState {
   const state = follower({ votedFor: given.id ?? 'S1', ...given });
-  state.role = { kind: 'candidate', votes: new Map([[state.id, true]]) };
+  state.role = { kind: 'candidate', votes: new Map([[state.id, true]]), leadershipTransfer: false };
   return state;
 }
 
 /** A leader that has heard nothing yet; `progress` says otherwise. */
 export function leader(given: Given = {}, progress: Readonly<Record<NodeId, Partial<Progress>>> = {}): RaftState {
-  const state = follower({ votedFor: given.id ?? 'S1', ...given });
-  const role: Extract<Role, { kind: 'leader' }> = { kind: 'leader', progress: new Map() };
-  for (const peer of members(state.log.configuration)) {
-    if (peer === state.id) continue;
-    const nextIndex = lastLogIndex(state.log) + 1;
-    const nothingKnown: Progress = { nextIndex, matchIndex: 0, mode: 'probe', inFlight: [], probeSent: false };
-    role.progress.set(peer, { ...nothingKnown, ...progress[peer] });
-  }
-  state.role = role;
+  return lead(follower({ votedFor: given.id ?? 'S1', ...given }), progress);
+}
+
+/** Makes a server the leader of its term; what it knows of its peers is nothing but `progress`. */
+export function lead(state: RaftState, progress: Readonly<Record<NodeId, Partial<Progress>>> = {}): RaftState {
+  const peers = members(state.log.configuration).filter((peer) => peer !== state.id);
+  const nextIndex = lastLogIndex(state.log) + 1;
+  const known = new Map(peers.map((peer) => [peer, { ...createProgress(nextIndex), ...progress[peer] }]));
+  const nothing = { round: 0, rounds: [], leaseStart: null, reads: [], transferTo: null, askedForElection: false };
+  state.role = { kind: 'leader', progress: known, ...nothing };
   state.leaderId = state.id;
   return state;
 }
 
+export function leadershipOf(state: RaftState): Leadership {
+  if (state.role.kind !== 'leader') throw new Error(`${state.id} does not lead.`);
+  return state.role;
+}
+
 export function progressOf(state: RaftState, peer: NodeId): Progress {
-  const progress = state.role.kind === 'leader' ? state.role.progress.get(peer) : undefined;
+  const progress = leadershipOf(state).progress.get(peer);
   if (progress === undefined) throw new Error(`${state.id} keeps no progress of ${peer}.`);
   return progress;
 }
 
 export function compactedFollower(snapshotIndex: number, snapshotTerm: number, terms: readonly number[]): RaftState {
   const state = follower({ term: Math.max(snapshotTerm, ...terms) });
-  state.log = { ...createLog(state.log.configuration), snapshotIndex, snapshotTerm };
-  state.log.entries = entriesOf(terms, snapshotIndex + 1);
+  state.snapshot = snapshotOf(snapshotIndex, snapshotTerm, state.log.configuration);
+  state.log = createLog(state.log.configuration, entriesOf(terms, snapshotIndex + 1), state.snapshot);
   state.commitIndex = snapshotIndex;
   state.lastApplied = snapshotIndex;
   state.durableIndex = lastLogIndex(state.log);
   return state;
 }
 
-export function receive(state: RaftState, message: Message): Output {
-  return step(state, { kind: 'receive', message });
+/** The clock of the server goes on from where it stood, unless `now` says otherwise. */
+export function receive(state: RaftState, message: Message, now = state.now): Output {
+  return step(state, { kind: 'receive', message }, now);
 }
 
-export function electionTimeout(state: RaftState): Output {
-  return step(state, { kind: 'timeout', timer: 'election', why: 'elapsed' });
+export function timeout(state: RaftState, timer: TimerName, now = state.now): Output {
+  return step(state, { kind: 'timeout', timer, why: 'elapsed' }, now);
 }
 
-export function heartbeat(state: RaftState): Output {
-  return step(state, { kind: 'timeout', timer: 'heartbeat', why: 'elapsed' });
+export function electionTimeout(state: RaftState, now = state.now): Output {
+  return timeout(state, 'election', now);
+}
+
+export function heartbeat(state: RaftState, now = state.now): Output {
+  return timeout(state, 'heartbeat', now);
 }
 
 export function propose(state: RaftState, ...commands: string[]): Output {
   const proposals = commands.map((command, at) => ({ proposalId: at + 1, command }));
-  return step(state, { kind: 'propose', proposals });
+  return step(state, { kind: 'propose', proposals }, state.now);
 }
 
 /** The disk reports the save of that step. */
 export function saved(state: RaftState, { save }: Output): Output {
   if (save === null) throw new Error('That step saved nothing.');
-  return step(state, { kind: 'saved', saveId: save.saveId });
+  return step(state, { kind: 'saved', saveId: save.saveId }, state.now);
 }
 
-export function requestVote(from: NodeId, term: number, ends: readonly number[] = []): RequestVote {
-  const end = { lastLogIndex: ends.length, lastLogTerm: ends.at(-1) ?? 0 };
-  return { kind: 'requestVote', from, to: 'S1', term, ...end };
+export function change(state: RaftState, wanted: ConfigurationChange): Output {
+  return step(state, { kind: 'change', requestId: 1, change: wanted }, state.now);
 }
 
-export function vote(from: NodeId, term: number, voteGranted = true): RequestVoteReply {
-  return { kind: 'requestVoteReply', from, to: 'S1', term, voteGranted };
+/** Why a change or a transfer was refused; null when it was accepted. */
+export function refusalOf({ requests }: Output): string | null {
+  const [answer] = requests;
+  if (answer === undefined) throw new Error('Nothing was asked.');
+  return answer.accepted ? null : answer.why;
 }
 
-/** From a leader that holds `before` and sends `terms` after it. */
-export function appendEntries(
-  from: NodeId,
-  term: number,
-  { before = [], terms = [], leaderCommit = 0 }: { before?: number[]; terms?: number[]; leaderCommit?: number } = {},
-): AppendEntries {
-  const prev = { prevLogIndex: before.length, prevLogTerm: before.at(-1) ?? 0 };
-  const entries = entriesOf(terms, before.length + 1);
-  return { kind: 'appendEntries', from, to: 'S1', term, ...prev, entries, leaderCommit };
+/** "+S4" gives S4 a vote, "~S4" makes it a learner, "-S4" lets it go. */
+export function simple(...operations: string[]): ConfigurationChange {
+  return { kind: 'simple', operations: operations.map(operationOf) };
 }
 
-export function success(from: NodeId, term: number, matchIndex: number): AppendEntriesReply {
-  const verdict = { success: true, prevLogIndex: matchIndex, matchIndex, conflict: null };
-  return { kind: 'appendEntriesReply', from, to: 'S1', term, ...verdict };
+export function joint(autoLeave: boolean, ...operations: string[]): ConfigurationChange {
+  return { kind: 'joint', operations: operations.map(operationOf), autoLeave };
 }
 
-export function refusal(
-  from: NodeId,
-  term: number,
-  prevLogIndex: number,
-  conflict: AppendEntriesReply['conflict'],
-): AppendEntriesReply {
-  const verdict = { success: false, prevLogIndex, matchIndex: 0, conflict };
-  return { kind: 'appendEntriesReply', from, to: 'S1', term, ...verdict };
+function operationOf(text: string): MembershipOperation {
+  const op = text.startsWith('+') ? 'voter' : text.startsWith('~') ? 'learner' : 'remove';
+  return { op, id: text.slice(1) };
+}
+
+export function transfer(state: RaftState, target: NodeId, now = state.now): Output {
+  return step(state, { kind: 'transfer', requestId: 1, target }, now);
+}
+
+/** The state machine was written down as it is after the entry at `index`. */
+export function compact(state: RaftState, index: number, data?: string): Output {
+  return step(state, { kind: 'compact', snapshot: machineAt(state, index, data) }, state.now);
+}
+
+export function machineAt(state: RaftState, index: number, data?: string): Snapshot {
+  const { configuration, configurationIndex } = configurationAt(state.log, index);
+  return { ...snapshotOf(index, termAt(state.log, index) ?? 0, configuration, data), configurationIndex };
 }
 
 /** The names of a step's notes, in order. */

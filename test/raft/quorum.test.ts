@@ -4,7 +4,13 @@ import { expect, test } from 'vitest';
 import { isVoter, majorityOf, members, quorumIndex, voteResult } from '../../core/raft/quorum.ts';
 import { configurationOf, five } from './given.ts';
 
-const joint = { voters: ['S1', 'S2', 'S3'], outgoing: ['S3', 'S4', 'S5'], learners: ['S6', 'S1'] };
+const joint = {
+  voters: ['S1', 'S2', 'S3'],
+  outgoing: ['S3', 'S4', 'S5'],
+  learners: ['S6', 'S1'],
+  learnersNext: [],
+  autoLeave: true,
+};
 
 test.each([
   [1, 1],

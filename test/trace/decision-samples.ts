@@ -36,6 +36,7 @@ const progressReasons = [
   'compacted',
   'installed',
   'added',
+  'removed',
 ] as const satisfies readonly EventOf<'raft.progress'>['progress']['why'][];
 const checkReasons = ['matches', 'staleTerm', 'logTooShort', 'termConflict'] as const;
 const ignoreReasons = [
@@ -62,6 +63,7 @@ function elections(server: Server): EventDraft[] {
     { ...server, ev: 'raft.timeout', timeout: { timer: 'election', why: 'elapsed' } },
     { ...server, ev: 'raft.timeout', timeout: { timer: 'election', why: 'requested' } },
     { ...server, ev: 'raft.timeout', timeout: { timer: 'election', why: 'leaderAsked' } },
+    { ...server, ev: 'raft.timeout', timeout: { timer: 'election', why: 'promisedPatience' } },
     { ...server, ev: 'raft.term', term: { from: 3, to: 4, why: 'startedElection', seenFrom: null } },
     { ...server, ev: 'raft.term', term: { from: 3, to: 4, why: 'higherTermSeen', seenFrom: 'S2' } },
     ...roleReasons.map(
