@@ -1,6 +1,7 @@
 /** What one server needs from the world: a disk, a network, a clock and a place to write the trace. */
 import type { SnapshotSave } from '../raft/duties.ts';
-import type { Entry, HardState, Message, Snapshot } from '../raft/types.ts';
+import type { Message } from '../raft/messages.ts';
+import type { Entry, HardState, Snapshot } from '../raft/types.ts';
 import type { HybridTime } from '../trace/hybrid-time.ts';
 import type { ClientQuestion, ClientReply } from './client-messages.ts';
 
