@@ -20,6 +20,8 @@ export interface VirtualClusterOptions {
   readonly seed: number;
   /** Without it, one that harms nothing by itself. */
   readonly world?: WorldSettings;
+  /** Without it, what the world says and otherwise the defaults. */
+  readonly raft?: RaftOptions;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly onEvent: (event: TraceEvent) => void;
@@ -50,7 +52,7 @@ export class VirtualCluster {
 
   constructor(options: VirtualClusterOptions) {
     const { nodes, seed, world = plainWorld(seed), pace, by, onEvent } = options;
-    const raft: RaftOptions = { ...defaultOptions, ...world.raft };
+    const { raft = { ...defaultOptions, ...world.raft } } = options;
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,

@@ -5,6 +5,7 @@ import { condition } from './condition.ts';
 import { deed } from './deed.ts';
 import { name, selector } from './names.ts';
 
+const MAX_DEEDS = 100_000;
 const day = 86_400_000;
 /** Milliseconds of the lab clock. */
 const duration = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(day));
@@ -51,7 +52,7 @@ const stepSchemas = {
   }),
   expect: v.strictObject({ expect: condition }),
   /** What a simulation did, at its moments; nobody waits for answers, and a refusal is no failure. Virtual time only. */
-  play: v.strictObject({ play: v.array(deed) }),
+  play: v.strictObject({ play: v.pipe(v.array(deed), v.maxLength(MAX_DEEDS)) }),
   /**
    * All faults end (if `quorum` names servers, first theirs alone): then a leader must be elected, all logs become equal
    * and all commands answered, and the answers must be true. Virtual time only.
