@@ -17,6 +17,10 @@ class SlowDisk implements Storage {
     this.#done = done;
   }
 
+  stage(): never {
+    throw new Error('group commit hands over saves only');
+  }
+
   finish(error: PortError | null = null): void {
     this.#done?.(error);
   }
