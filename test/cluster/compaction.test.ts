@@ -112,6 +112,22 @@ test('7 a paused server hears only when it goes on that its snapshot is on the d
   expect(only('log.compact', events)).toMatchObject([{ node: follower, compact: { why: 'taken' } }]);
 });
 
+test('7 a paused server hears only when it goes on that its disk failed with the snapshot', () => {
+  const { events, cluster, world, pass, leader, order } = given();
+  const follower = NODES.find((node) => node !== leader) ?? 'nobody';
+  const status = () => cluster.inspect().find(({ id }) => id === follower)?.status;
+  world.disk(follower)?.failSnapshot('EIO');
+  order('node.snapshot', { node: follower });
+  pass(SNAPSHOT_MS / 2);
+  order('node.pause', { node: follower });
+  const from = events.length;
+  pass(SNAPSHOT_MS);
+  expect([status(), events.slice(from).filter(({ node }) => node === follower)]).toEqual(['paused', []]);
+  order('node.resume', { node: follower });
+  pass(100);
+  expect(status()).toBe('halted');
+});
+
 test('7 a server that crashes while its snapshot is written starts with its log as it was', () => {
   const { cluster, world, pass, leader, order, load, snapshotIndexes } = given();
   load();
