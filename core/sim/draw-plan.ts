@@ -41,8 +41,7 @@ function drawRaft(dice: Dice): WorldSettings['raft'] {
     noopOnElection,
     maxCommandLength: dice.pick([100, 131_072]),
     maxInFlight: dice.pick([1, 3, 64]),
-    // Full of entries that only one of its own term could commit, a leader without a no-op would be busy for ever.
-    maxUncommittedEntries: noopOnElection ? dice.pick([3, 10_000, 10_000]) : 10_000,
+    maxUncommittedEntries: dice.pick([3, 10_000, 10_000]),
     maxChunkLength: dice.pick([64, 1000, 65_536]),
     snapshotAfterEntries: dice.pick([null, 3, 10, 30]),
     ...drawRules(dice),
