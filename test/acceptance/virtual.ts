@@ -1,11 +1,10 @@
 /** A cluster in virtual time for acceptance tests: every step is judged, and what is asked is answered before it returns. */
 import { expect } from 'vitest';
 import type { ClusterMethod } from '../../core/cluster/commands.ts';
-import { withRules } from '../../core/cluster/rules.ts';
 import type { Params, Reply, Result, SubmitOutcome } from '../../core/contract/lab-api.ts';
-import { defaultOptions } from '../../core/raft/state.ts';
 import type { RaftOptions, RaftState } from '../../core/raft/types.ts';
 import { VirtualCluster } from '../../core/sim/virtual-cluster.ts';
+import { plainWorld } from '../../core/sim/world/draw-world.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { differencesFromTruth } from '../../core/trace/truth.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
@@ -29,7 +28,7 @@ export class VirtualTest {
     this.virtual = new VirtualCluster({
       nodes: Array.from({ length: nodes }, (_, at) => `S${at + 1}`),
       seed,
-      raft: { ...withRules(defaultOptions, {}), ...raft },
+      world: { ...plainWorld(seed), raft },
       pace: 'real',
       by: 'user',
       onEvent: (event) => {
