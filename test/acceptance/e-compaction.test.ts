@@ -48,11 +48,11 @@ test.each([
   const cluster = new VirtualTest(every(10));
   if (network === 'bad') cluster.spoilLinks();
   const load = cluster.appenders({ clients: 2 });
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 4; round++) {
     const node = round % 2 === 0 ? cluster.leader() : (cluster.followers()[0] ?? 'S1');
     away(cluster, node);
-    const goal = load.answered + 40;
-    cluster.until('40 commands without it', () => load.answered >= goal, 60_000);
+    const goal = load.answered + 25;
+    cluster.until('25 commands without it', () => load.answered >= goal, 60_000);
     const sent = cluster.sent('installSnapshot').filter(({ to }) => to === node).length;
     back(cluster, node);
     cluster.until('a snapshot for it', () => installedTo(cluster, node) > sent, 20_000);
