@@ -14,6 +14,8 @@ export interface HandMade {
   readonly log?: readonly string[];
 }
 
+const nobody = { voters: [], outgoing: [], learners: [], learnersNext: [], autoLeave: false, index: 0 };
+
 export function nodeView(
   id: string,
   { role = 'follower', term = 1, status = 'up', committed = 0, log = [] }: HandMade,
@@ -39,6 +41,12 @@ export function nodeView(
       electionTimeout: null,
     },
     roleSince: 0,
+    snapshotIndex: 0,
+    snapshotTerm: 0,
+    snapshotLength: null,
+    configuration: nobody,
+    firstConfiguration: nobody,
+    memberStage: null,
     log: log.map((operation, at) => commandEntry(at + 1, operation)),
     votes: new Map(),
     progress: new Map(),

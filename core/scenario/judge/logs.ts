@@ -1,5 +1,6 @@
 /** What conditions say about replicated logs (§5.3). */
 import type { EntryRecord } from '../../trace/events.ts';
+import { entryAt, lastIndexOf } from '../../trace/view-log.ts';
 import type { NodeView } from '../../trace/view-types.ts';
 import type { Condition } from '../language/condition.ts';
 
@@ -18,6 +19,8 @@ export function sameLogProblem(nodes: readonly NodeView[]): string | null {
 /** A session's serial takes effect the first time it stands in the log; later ones are retries (§8). Reads are left out. */
 export function commandsProblem(nodes: readonly NodeView[], expected: readonly string[]): string | null {
   for (const node of nodes) {
+    if (node.snapshotIndex > 0)
+      return `${node.id} has compacted its log up to ${node.snapshotIndex}, so its commands are gone`;
     const commands = committedCommands(node);
     const at = commands.findIndex((command, index) => command !== expected[index]);
     if (at >= 0) {
@@ -44,14 +47,15 @@ export function logProblem(nodes: readonly NodeView[], { holds, lacks }: NonNull
 }
 
 function differenceOf(one: NodeView, other: NodeView): string | null {
-  if (one.log.length !== other.log.length) {
-    return `the log of ${one.id} ends at ${one.log.length}, that of ${other.id} at ${other.log.length}`;
-  }
-  const differs = one.log.find((entry, at) => !sameEntry(entry, other.log[at]));
+  const [end, otherEnd] = [lastIndexOf(one), lastIndexOf(other)];
+  if (end !== otherEnd) return `the log of ${one.id} ends at ${end}, that of ${other.id} at ${otherEnd}`;
+  // What either has compacted (§7) was committed; there is nothing left to compare.
+  const shared = one.log.filter(({ index }) => index > other.snapshotIndex);
+  const differs = shared.find((entry) => !sameEntry(entry, entryAt(other, entry.index)));
   return differs === undefined ? null : `the logs of ${one.id} and ${other.id} differ at index ${differs.index}`;
 }
 
-function sameEntry(one: EntryRecord, other: EntryRecord | undefined): boolean {
+function sameEntry(one: EntryRecord, other: EntryRecord | null): boolean {
   return (
     one.term === other?.term &&
     one.kind === other.kind &&
@@ -64,7 +68,7 @@ function sameEntry(one: EntryRecord, other: EntryRecord | undefined): boolean {
 function committedCommands(node: NodeView): string[] {
   const seen = new Set<string>();
   const commands: string[] = [];
-  for (const { kind, session, serial, operation } of node.log.slice(0, node.state.commitIndex)) {
+  for (const { kind, session, serial, operation } of node.log.filter(({ index }) => index <= node.state.commitIndex)) {
     const once = `${session} ${serial}`;
     if (kind === 'command' && operation?.startsWith('get ') === false && !seen.has(once)) {
       seen.add(once);
