@@ -3,6 +3,8 @@ import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import { withRules } from '../cluster/rules.ts';
+import type { RaftRules } from '../contract/lab-api.ts';
 import { members as membersOf } from '../raft/quorum.ts';
 import { defaultOptions } from '../raft/state.ts';
 import type { Entry, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
@@ -20,6 +22,8 @@ export interface VirtualClusterOptions {
   readonly seed: number;
   /** Without it, one that harms nothing by itself. */
   readonly world?: WorldSettings;
+  /** Those that are not as usual, or as the world says. */
+  readonly rules?: RaftRules;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly onEvent: (event: TraceEvent) => void;
@@ -49,8 +53,8 @@ export class VirtualCluster {
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
-    const { nodes, seed, world = plainWorld(seed), pace, by, onEvent } = options;
-    const raft: RaftOptions = { ...defaultOptions, ...world.raft };
+    const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, onEvent } = options;
+    const raft: RaftOptions = withRules({ ...defaultOptions, ...world.raft }, rules);
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,

@@ -36,7 +36,8 @@ describe('F-06 a membership that is overwritten', () => {
       (cluster: VirtualTest) => {
         cluster.call('member.add', { as: 'learner' });
         cluster.converge();
-        for (const node of cluster.running()) expect(cluster.call('node.snapshot', { node })).toMatchObject({ ok: true });
+        for (const node of cluster.running())
+          expect(cluster.call('node.snapshot', { node })).toMatchObject({ ok: true });
       },
     ],
   ])('gives way to the one %s', (_, prepare) => {
@@ -78,7 +79,8 @@ function subsets(ids: readonly string[]): string[][] {
 }
 
 function isQuorum(set: readonly string[], { voters, outgoing }: Configuration): boolean {
-  const has = (ids: readonly string[]) => ids.length === 0 || 2 * ids.filter((id) => set.includes(id)).length > ids.length;
+  const has = (ids: readonly string[]) =>
+    ids.length === 0 || 2 * ids.filter((id) => set.includes(id)).length > ids.length;
   return has(voters) && has(outgoing);
 }
 
