@@ -75,7 +75,9 @@ function changes(): ConfigurationChange[] {
 }
 
 function subsets(ids: readonly string[]): string[][] {
-  return ids.reduce<string[][]>((sets, id) => [...sets, ...sets.map((set) => [...set, id])], [[]]);
+  return Array.from({ length: 2 ** ids.length }, (_, mask) =>
+    ids.filter((_, at) => Math.floor(mask / 2 ** at) % 2 === 1),
+  );
 }
 
 function isQuorum(set: readonly string[], { voters, outgoing }: Configuration): boolean {
