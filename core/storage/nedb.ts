@@ -22,6 +22,8 @@ export interface NedbStorageOptions {
   readonly nodeId: string;
   /** Records per data file of a new folder; an existing one keeps its own. */
   readonly capacity?: Capacity;
+  /** This node has run before: a folder without its data is refused, or it would forget its vote and vote twice (§5.2). */
+  readonly hasRunBefore?: boolean;
 }
 
 /** A file this long loads without a pause that anyone notices; hard states are smaller and fewer. */
@@ -43,7 +45,10 @@ async function openFolder(options: NedbStorageOptions): Promise<StorageOpening> 
   const releaseLock = await takeLock(folder);
   try {
     const owner = { clusterId: options.clusterId, nodeId: options.nodeId };
-    const ready = await prepareFolder(folder, owner, options.capacity ?? DEFAULT_CAPACITY);
+    const ready = await prepareFolder(folder, owner, {
+      capacity: options.capacity ?? DEFAULT_CAPACITY,
+      hasRunBefore: options.hasRunBefore ?? false,
+    });
     const condition: Condition = { powerIsOff: false, failure: null };
     const { stored, files } = await load(folder, owner, ready, condition);
     const storage = new NedbStorage({ ...files, condition, releaseLock, nodeId: owner.nodeId }, extentOf(stored));
