@@ -14,10 +14,12 @@ export const useLab = defineStore('lab', () => {
   const selection = createSelection();
   const toasts = createToasts();
   const { status, ask, call, open } = createLine((sentence) => toasts.notify(sentence, 'bad'));
-  const { view, tick, events, entryTimesOf, clock, feed, restart } = createRunView(async (fromSeq, limit) => {
-    const reply = await ask('trace.read', { fromSeq, limit });
-    return reply.ok ? reply.value : null;
-  });
+  const { view, tick, events, entryTimesOf, leaderNewsOf, clock, feed, restart } = createRunView(
+    async (fromSeq, limit) => {
+      const reply = await ask('trace.read', { fromSeq, limit });
+      return reply.ok ? reply.value : null;
+    },
+  );
 
   watch([status, cluster], () => clock.run(status.value === 'connected' && cluster.value !== null), { flush: 'sync' });
 
@@ -64,6 +66,8 @@ export const useLab = defineStore('lab', () => {
     events,
     /** When the entry at an index was committed and applied; read it together with `tick`. */
     entryTimesOf,
+    /** What a leader reported of learners and of handing over; read it together with `tick`. */
+    leaderNewsOf,
     /** Trace time now, µs; stands still while disconnected or when no cluster runs. */
     now: clock.now,
     selectedNodes: selection.selectedNodes,

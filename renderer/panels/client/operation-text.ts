@@ -23,7 +23,12 @@ export function signOf(operation: OperationView): OutcomeSign {
 /** `ok`, `6`, `waiting`, `unknown` … and how long it took, once it has ended. */
 export function outcomeText(operation: OperationView): string {
   const sign = signOf(operation);
-  return sign === 'done' ? answerText(operation.op.result) : sign;
+  return sign === 'done' ? answerText(operation.op.result) + (isMaybeStale(operation) ? ', may be stale' : '') : sign;
+}
+
+/** The answer of a local read: true once, and perhaps no longer (thesis 6.4). */
+export function isMaybeStale({ op, status }: OperationView): boolean {
+  return op.read === 'local' && status === 'ok';
 }
 
 const present = (value: string | null) => value ?? 'nothing there';
@@ -70,13 +75,23 @@ export function wayText(operation: OperationView, view: ClusterView): string {
   const parts: string[] = [];
   if (op.target) parts.push(operation.status === 'waiting' ? `asking ${op.target}` : op.target);
   if (op.hops > 0) parts.push(`${op.hops} ${op.hops === 1 ? 'redirect' : 'redirects'}`);
-  if (op.index !== null) parts.push(`entry ${op.index}`);
+  if (op.index !== null) parts.push(indexText(operation));
   else if (operation.status === 'waiting') parts.push(...waitingText(operation, view));
   if (op.tries > 1) parts.push(triesText(operation));
   if (op.why) parts.push(op.why);
   const latency = latencyOf(operation);
   if (latency !== null) parts.push(durationText(latency));
   return parts.join(', ');
+}
+
+/** A read that is no entry names the index that its answer has seen. */
+function indexText(operation: OperationView): string {
+  const { index, read } = operation.op;
+  if (isMaybeStale(operation)) return `local read, true up to entry ${index}`;
+  if (read === 'linearizable' || read === 'follower') {
+    return `${read === 'follower' ? 'follower read' : 'read'}, as of entry ${index}`;
+  }
+  return `entry ${index}`;
 }
 
 function triesText({ op, status }: OperationView): string {

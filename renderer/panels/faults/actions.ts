@@ -7,17 +7,18 @@ import type { useLab } from '../../stores/lab.ts';
 export type Lab = ReturnType<typeof useLab>;
 
 export interface NodeAction {
-  readonly id: 'crash' | 'pause' | 'cut' | 'timeout';
+  readonly id: string;
   readonly title: string;
   /** The verb alone, for a button under the node's name. */
   readonly verb: string;
-  readonly key: string;
+  /** null: it has none. */
+  readonly key: string | null;
   readonly harmful: boolean;
   readonly reason: string | null;
   readonly run: () => void;
 }
 
-const noSelection = 'Select a node first: click one, or press L for the leader.';
+export const noSelection = 'Select a node first: click one, or press L for the leader.';
 
 /** True when no message passes between the node and any other, either way. */
 export function isCutOff(view: ClusterView, node: string): boolean {
