@@ -1,6 +1,7 @@
 /** What the palette lists for a text: `>` commands, `@` nodes, `#` entries, `:` times; without a sign, what fits. */
 import { entryAt } from '../../core/trace/view-log.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
+import { entryText } from '../model/entry-text.ts';
 import { faceOf } from '../model/faces.ts';
 import type { Command } from './command.ts';
 import { rank } from './fuzzy.ts';
@@ -91,7 +92,7 @@ function entryItems(text: string, { view, lastIndex, selectEntry }: PaletteSourc
       id: `entry:${index}`,
       group: 'Entries',
       title: `Entry ${index}`,
-      hint: entry ? `T${entry.term} ${entry.operation ?? entry.kind}` : '',
+      hint: entry ? `T${entry.term} ${entryText(entry)}` : '',
       isKey: false,
       reason: index > lastIndex ? `The longest log ends at ${lastIndex}.` : null,
       run: () => selectEntry(index),

@@ -121,9 +121,11 @@ export function withheldSentence(leader: NodeView, boxes: readonly MatchBox[]): 
  * Thesis 6.2: whom the leader has heard from within an election timeout; it stands back when that is no majority. null
  * where nothing is to be said: the rule is off, or nobody else votes.
  */
-export function contactSentence(view: ClusterView, leader: NodeView, now: number): string | null {
+export function contactSentence(view: ClusterView, leader: NodeView): string | null {
   const voters = votersOf(leader.configuration);
   const { rate } = view.pace;
+  // The trace's own time: the page's runs on while events are late.
+  const now = view.t;
   if (view.rules?.checkQuorum !== true || voters.length < 2 || rate === 0) return null;
   const limit = ((view.header?.config.electionTimeoutMs ?? 0) * 1000) / rate;
   const heard = voters.filter((id) => {

@@ -3,8 +3,8 @@ import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
 import { entryAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
+import { entryText } from '../../model/entry-text.ts';
 import type { EntryTimes } from '../../stores/entry-times.ts';
-import { entryText } from './matrix.ts';
 
 export interface EntryFacts {
   readonly entry: EntryRecord;

@@ -2,7 +2,7 @@
 import type { EntryRecord } from '../../../core/trace/events.ts';
 import { entryAt, lastIndexOf, termAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
-import { membersText } from '../../model/standing.ts';
+import { entryText } from '../../model/entry-text.ts';
 
 /** compacted: the entry is gone, and a snapshot stands for what it led to (§7). */
 export type CellState = 'empty' | 'compacted' | 'committed' | 'uncommitted' | 'conflict';
@@ -63,17 +63,4 @@ export const stateWords: Record<CellState, string> = {
 export function cellName(node: string, cell: Cell): string {
   if (cell.entry === null) return `${node} index ${cell.index}, ${stateWords[cell.state]}`;
   return `${node} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
-}
-
-/** The whole text of an entry: the operation as it was typed, or what the entry is for. */
-export function entryText(entry: EntryRecord): string {
-  if (entry.kind === 'noop') return 'no-op of a new leader';
-  if (entry.kind === 'configuration') return configurationText(entry);
-  return entry.operation ?? '';
-}
-
-/** `C-old,new: C-old S1 S2 S3, C-new S1 S2 S4` while joint (§6), otherwise `C-new: S1 S2 S4`. */
-function configurationText({ configuration }: EntryRecord): string {
-  if (configuration === undefined) return 'membership';
-  return `${configuration.outgoing.length > 0 ? 'C-old,new' : 'C-new'}: ${membersText(configuration)}`;
 }

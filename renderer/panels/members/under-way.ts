@@ -41,9 +41,9 @@ function configurationLines(view: ClusterView, leader: NodeView): UnderWay[] {
   const isCommitted = index <= leader.state.commitIndex;
   if (isJoint(configuration)) {
     const mayLeave = isCommitted && !configuration.autoLeave;
-    const next = configuration.autoLeave ? 'the leader leaves it by itself' : 'it stays until you leave it';
+    const next = configuration.autoLeave ? 'leaves by itself' : 'stays until you leave it';
     const stage = isCommitted ? `committed, ${next}` : `${storedText(view, leader, index)}, needs both majorities`;
-    return [{ kind: 'joint', text: `C-old,new: ${membersText(configuration)}; ${stage}.`, mayLeave }];
+    return [{ kind: 'joint', text: `${membersText(configuration)}; ${stage}.`, mayLeave }];
   }
   if (isCommitted || index === 0) return [];
   return [
