@@ -72,7 +72,7 @@ function clusterCommands(lab: Lab, members: Members, rules: ReturnType<typeof us
   const mayAdd = () => needsCluster() ?? additionHindrance(lab.view);
   return [
     command('member.open', 'Members', 'membership add remove change joint', ['M'], needsCluster, () => {
-      members.open = true;
+      members.open = !members.open;
     }),
     command('member.add', 'Add a node with a vote', 'member join server new', ['Shift+A'], mayAdd, () =>
       members.add('voter'),

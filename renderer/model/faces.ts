@@ -64,5 +64,5 @@ function wordFor(view: ClusterView, node: NodeView, shape: Shape): string {
   const isQuiet = shape === 'learner' || shape === 'down' || shape === 'paused';
   if (standing === 'removed' && isQuiet) return 'Removed';
   if (shape !== 'learner' || standing === 'learner') return words[shape];
-  return standing === 'joining' ? 'Joining' : 'Not a member';
+  return standing === 'joining' ? 'Joining' : 'No member';
 }

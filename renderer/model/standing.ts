@@ -28,6 +28,12 @@ export function hasLeft(view: ClusterView, node: NodeView): boolean {
   return standingOf(view, node) === 'removed';
 }
 
+/** Everyone in the membership in force, with a vote or without. */
+export function membersIn(view: ClusterView): string[] {
+  const { voters, outgoing, learners } = membershipOf(view);
+  return [...new Set([...voters, ...outgoing, ...learners])];
+}
+
 /** All nodes: those who belong to the cluster or come to it, then those who have left. */
 export function nodesInOrder(view: ClusterView): NodeView[] {
   const nodes = [...view.nodes.values()];

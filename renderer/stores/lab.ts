@@ -14,12 +14,10 @@ export const useLab = defineStore('lab', () => {
   const selection = createSelection();
   const toasts = createToasts();
   const { status, ask, call, open } = createLine((sentence) => toasts.notify(sentence, 'bad'));
-  const { view, tick, events, entryTimesOf, leaderNewsOf, clock, feed, restart } = createRunView(
-    async (fromSeq, limit) => {
-      const reply = await ask('trace.read', { fromSeq, limit });
-      return reply.ok ? reply.value : null;
-    },
-  );
+  const { clock, feed, restart, ...run } = createRunView(async (fromSeq, limit) => {
+    const reply = await ask('trace.read', { fromSeq, limit });
+    return reply.ok ? reply.value : null;
+  });
 
   watch([status, cluster], () => clock.run(status.value === 'connected' && cluster.value !== null), { flush: 'sync' });
 
@@ -60,14 +58,7 @@ export const useLab = defineStore('lab', () => {
     described,
     cluster,
     stored,
-    /** Changed in place by the fold; `tick` rises after every batch and watchers of `view` run. */
-    view,
-    tick,
-    events,
-    /** When the entry at an index was committed and applied; read it together with `tick`. */
-    entryTimesOf,
-    /** What a leader reported of learners and of handing over; read it together with `tick`. */
-    leaderNewsOf,
+    ...run,
     /** Trace time now, µs; stands still while disconnected or when no cluster runs. */
     now: clock.now,
     selectedNodes: selection.selectedNodes,

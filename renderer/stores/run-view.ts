@@ -47,5 +47,17 @@ export function createRunView(read: ReadPage) {
     void feed.catchUp();
   }
 
-  return { view, tick, events, entryTimesOf: entryTimes.of, leaderNewsOf: leaderNews.of, clock, feed, restart };
+  return {
+    /** Changed in place by the fold; `tick` rises after every batch and watchers of `view` run. */
+    view,
+    tick,
+    events,
+    /** When the entry at an index was committed and applied; read it together with `tick`. */
+    entryTimesOf: entryTimes.of,
+    /** What a leader reported of learners and of handing over; read it together with `tick`. */
+    leaderNewsOf: leaderNews.of,
+    clock,
+    feed,
+    restart,
+  };
 }

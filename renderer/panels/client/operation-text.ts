@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
 import type { ClusterView, OperationView } from '../../../core/trace/view-types.ts';
+import { membersIn } from '../../model/standing.ts';
 import { durationText } from '../../parts/format.ts';
 
 export type OutcomeSign = 'done' | 'waiting' | 'retrying' | 'refused' | 'unknown';
@@ -94,17 +95,20 @@ function indexText(operation: OperationView): string {
   return `entry ${index}`;
 }
 
+/** Nothing of a read that is no entry is applied. */
 function triesText({ op, status }: OperationView): string {
   const sent = op.tries === 2 ? 'sent twice' : `sent ${op.tries} times`;
-  return status === 'ok' ? `${sent}, applied once` : sent;
+  const isCommand = op.read === undefined || op.read === 'log';
+  return status === 'ok' && isCommand ? `${sent}, applied once` : sent;
 }
 
 /** `entry 12 on 2 of 5 nodes`, or nothing while no server has written it. */
 function waitingText({ op }: OperationView, view: ClusterView): string[] {
   const entry = waitingEntry(op, view);
   if (entry === null) return [];
-  const stored = holdersOf(view, entry.index, entry.term).length;
-  return [`entry ${entry.index} on ${stored} of ${view.nodes.size} nodes`];
+  const members = membersIn(view);
+  const stored = holdersOf(view, entry.index, entry.term).filter((id) => members.includes(id)).length;
+  return [`entry ${entry.index} on ${stored} of ${members.length} nodes`];
 }
 
 /** How far from the end of a log to look for an operation that has no answer yet. */

@@ -3,7 +3,7 @@ import { majorityOf } from '../../../core/trace/membership.ts';
 import { isCut, labClockAt, membershipOf } from '../../../core/trace/queries.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
 import { type Face, faceOf } from '../../model/faces.ts';
-import { hasLeft, jointSetOf } from '../../model/standing.ts';
+import { hasLeft, jointSetOf, standingOf } from '../../model/standing.ts';
 import { durationText } from '../../parts/format.ts';
 
 export interface RingNode {
@@ -33,9 +33,15 @@ export function ringNode(view: ClusterView, node: NodeView, now: number): RingNo
   };
 }
 
+/** Nobody counts on one that is no member yet, and its timer starts no election. */
+function isOutside(view: ClusterView, node: NodeView): boolean {
+  const standing = standingOf(view, node);
+  return standing === 'joining' || standing === 'outsider';
+}
+
 export function timerOf(view: ClusterView, node: NodeView, now: number): number | null {
   const { electionDeadline, electionTimeout, role } = node.state;
-  if (node.status !== 'up' || role === 'leader') return null;
+  if (node.status !== 'up' || role === 'leader' || isOutside(view, node)) return null;
   if (electionDeadline === null || electionTimeout === null || electionTimeout === 0) return null;
   return Math.min(1, Math.max(0, (electionDeadline - labClockAt(view, now)) / electionTimeout));
 }
@@ -47,6 +53,7 @@ function subOf(view: ClusterView, node: NodeView, now: number): string {
   if (node.status === 'halted') return 'disk error';
   if (node.status === 'down' || node.status === 'paused') return since;
   if (node.status === 'new') return '';
+  if (isOutside(view, node)) return 'waits outside';
   if (node.state.role === 'leader') return leaderSub(view, node, now);
   if (node.state.role === 'candidate' || node.state.role === 'preCandidate') return candidateSub(node);
   return followerSub(view, node, now);

@@ -1,6 +1,7 @@
 /** What can be done to servers, with the reason when it cannot: for buttons, keys, the palette and the context menu. */
 import { isCut, isUp, leaderOfHighestTerm } from '../../../core/trace/queries.ts';
 import type { ClusterView, NodeStatus } from '../../../core/trace/view-types.ts';
+import { hasLeft } from '../../model/standing.ts';
 import { listText } from '../../parts/format.ts';
 import type { useLab } from '../../stores/lab.ts';
 
@@ -128,10 +129,12 @@ export function isolateLeader(lab: Lab): void {
   if (leader) void lab.call('network.isolate', { node: leader.id });
 }
 
-/** Heals every link, resumes every paused node and restarts every stopped one. */
+/** Heals every link, resumes every paused node and restarts every stopped one; who has left stays as it is. */
 export function healAll(lab: Lab): void {
   if (lab.view.links.size > 0) void lab.call('network.heal', {});
-  for (const { id, status } of lab.view.nodes.values()) {
+  for (const node of lab.view.nodes.values()) {
+    const { id, status } = node;
+    if (hasLeft(lab.view, node)) continue;
     if (status === 'paused') void lab.call('node.resume', { node: id });
     else if (status === 'down') void lab.call('node.restart', { node: id });
   }
@@ -140,5 +143,7 @@ export function healAll(lab: Lab): void {
 /** True while anything is harmed that `healAll` would put right. */
 export function anythingHarmed(view: ClusterView): boolean {
   if (view.links.size > 0) return true;
-  return [...view.nodes.values()].some(({ status }) => status === 'paused' || status === 'down');
+  return [...view.nodes.values()].some((node) => {
+    return (node.status === 'paused' || node.status === 'down') && !hasLeft(view, node);
+  });
 }

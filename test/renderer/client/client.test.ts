@@ -40,13 +40,13 @@ describe('8 an operation in words', () => {
   });
 
   test('6.4 a local read may be stale and says up to where it was true; a follower’s is as of its index', () => {
-    const local = { ...asked('c1', 1, { read: 'local', target: 'S2', index: 12, result: '{"value":"5"}', tries: 1 }) };
+    const local = { ...asked('c1', 1, { read: 'local', target: 'S2', index: 12, result: '{"value":"5"}', tries: 2 }) };
     const operation: OperationView = { ...local, status: 'ok' };
     expect(outcomeText(operation)).toBe('5, may be stale');
-    expect(wayText(operation, createView())).toBe('S2, local read, true up to entry 12');
+    expect(wayText(operation, createView())).toBe('S2, local read, true up to entry 12, sent twice');
     const follower: OperationView = { ...operation, op: { ...operation.op, read: 'follower' } };
     expect(outcomeText(follower)).toBe('5');
-    expect(wayText(follower, createView())).toBe('S2, follower read, as of entry 12');
+    expect(wayText(follower, createView())).toBe('S2, follower read, as of entry 12, sent twice');
   });
 
   test('6.3 an expired session leaves an earlier try in doubt, and says so', () => {

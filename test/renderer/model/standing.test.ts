@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { NodeView } from '../../../core/trace/view-types.ts';
 import { faceOf } from '../../../renderer/model/faces.ts';
 import { jointSetOf, membersText, seatingOf, standingOf } from '../../../renderer/model/standing.ts';
+import { anythingHarmed } from '../../../renderer/panels/faults/actions.ts';
 import { Scene } from '../scene.ts';
 
 function node(scene: Scene, id: string): NodeView {
@@ -42,6 +43,14 @@ test('6 a member of the beginning that is in no membership any more has left', (
   const scene = ledBy('S1', ['S1', 'S2', 'S3']);
   scene.membership(['S1'], 2, { voters: ['S1', 'S2'] });
   expect(standingOf(scene.view, node(scene, 'S3'))).toBe('removed');
+});
+
+test('Heal all leaves alone who has left', () => {
+  const scene = ledBy('S1', ['S1', 'S2', 'S3']);
+  scene.live('S3', 'node.crash');
+  expect(anythingHarmed(scene.view)).toBe(true);
+  scene.membership(['S1'], 2, { voters: ['S1', 'S2'] });
+  expect(anythingHarmed(scene.view)).toBe(false);
 });
 
 test('6 a leader that has removed itself is called a leader as long as it leads', () => {
