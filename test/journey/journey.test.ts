@@ -25,13 +25,13 @@ beforeAll(async () => {
 }, LIMIT_MS);
 afterAll(() => lab?.close(), LIMIT_MS);
 
-/** From the focused button back to the pace, real time instead of the classroom's, and forward again. */
+/** From the focused button back over the rules to the pace, real time instead of the classroom's, and forward again. */
 async function chooseRealTime(): Promise<void> {
-  await user.press('Shift+Tab', 'Shift+Tab', 'Space');
+  await user.press('Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Space');
   await expect
     .poll(() => user.page.getByRole('button', { name: 'Real time' }).getAttribute('aria-pressed'))
     .toBe('true');
-  await user.press('Tab', 'Tab');
+  await user.press('Tab', 'Tab', 'Tab');
 }
 
 async function selected(): Promise<string> {
