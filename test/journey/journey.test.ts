@@ -67,12 +67,12 @@ describe('a lesson', { timeout: LIMIT_MS }, () => {
     await expect.poll(() => user.word(crashed), patience).toMatch(/Follower$/);
   });
 
-  test('5.1 a leader that was cut off follows the new one when all is healed', async () => {
+  test('6.2 a leader that was cut off stands back, and follows the new one when all is healed', async () => {
     await user.press('l');
     const old = await selected();
     await user.press('i');
     await user.leader(old);
-    await expect.poll(() => user.word(old), patience).toMatch(/Stale leader$/);
+    await expect.poll(() => user.word(old), patience).toMatch(/(Follower|Pre-candidate)$/);
     expect(await violationsInBothThemes(user.page)).toEqual([]);
     await user.press('h');
     await expect.poll(() => user.word(old), patience).toMatch(/Follower$/);
