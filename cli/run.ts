@@ -90,7 +90,7 @@ async function readFromFile(path: string): Promise<Scenario> {
 
 async function openTarget(
   { real, seed, traceFolder }: RunOptions,
-  { cluster: { nodes, pace } }: Scenario,
+  { cluster: { nodes, pace }, world }: Scenario,
   terminal: Terminal,
 ): Promise<OpenTarget> {
   if (real) {
@@ -101,7 +101,13 @@ async function openTarget(
     traceFolder === undefined
       ? null
       : new TraceWriter({ folder: traceFolder, onError: (sentence) => terminal.say(sentence) });
-  const target = new VirtualTarget({ nodes, pace, seed: seed ?? 1, onEvent: (event) => writer?.append(event) });
+  const target = new VirtualTarget({
+    nodes,
+    pace,
+    seed: seed ?? 1,
+    ...(world === undefined ? {} : { world }),
+    onEvent: (event) => writer?.append(event),
+  });
   const close = async () => {
     target.endTrace();
     await writer?.close();
@@ -111,6 +117,7 @@ async function openTarget(
     view: () => target.view(),
     now: () => target.now(),
     waitUntil: (condition, limitMs) => target.waitUntil(condition, limitMs),
+    rehearsal: target.rehearsal,
     close,
   };
 }

@@ -171,7 +171,7 @@ export class Member {
       address,
       storage,
       transport: links.wrap(transport),
-      clock: world.clock,
+      clock: world.nodeClock?.(this.id) ?? world.clock,
       stopwatch: world.stopwatch,
       calendar: world.calendar,
       sink,

@@ -29,6 +29,8 @@ export interface World {
   readonly clock: PacedClock;
   /** Real (or virtual) microseconds for measuring durations. */
   readonly stopwatch: () => number;
+  /** The clock a node lives by, where that may run at a speed of its own; without it, `clock`. */
+  nodeClock?(node: NodeId): Clock;
   /** Whole milliseconds, going on between runs of the same disks: sessions grow old by it (thesis 6.3). */
   readonly calendar: () => number;
   /** The node's disk, with what it holds. One opening at a time per node. */

@@ -51,6 +51,9 @@ export class Performer {
     if ('pause' in step) {
       return this.#pause(step.pause, step.always === undefined ? [] : [step.always]);
     }
+    if ('play' in step || 'recover' in step) {
+      return this.#rehearse(step);
+    }
     return 'expect' in step ? this.#expect(step.expect) : this.#save(step.save);
   }
 
@@ -100,6 +103,25 @@ export class Performer {
   async #pause(forMs: number, always: readonly Condition[]): Promise<StepOutcome> {
     const waited = await this.#watch.until(() => false, forMs, always);
     return waited.kind === 'late' ? passed() : outcomeOf(waited, () => null);
+  }
+
+  /** After every deed the invariants are looked at, so that the run ends where the recorded one did. */
+  async #rehearse(step: Extract<Step, { play: unknown } | { recover: unknown }>): Promise<StepOutcome> {
+    const { rehearsal } = this.#target;
+    if (rehearsal === undefined) {
+      return failed('what a simulation did can be done again in virtual time only: raftarium run --sim');
+    }
+    if ('recover' in step) {
+      rehearsal.recover(step.recover);
+      return brokenOr(this.#watch.look());
+    }
+    for (const deed of step.play) {
+      rehearsal.play(deed);
+      if (this.#watch.look() !== null) {
+        break;
+      }
+    }
+    return brokenOr(this.#watch.look());
   }
 
   async #expect(condition: Condition): Promise<StepOutcome> {
@@ -154,6 +176,10 @@ function outcomeOf(waited: Waited, late: () => string | null): StepOutcome {
     default:
       return waited satisfies never;
   }
+}
+
+function brokenOr(broken: string | null): StepOutcome {
+  return broken === null ? passed() : failed(broken);
 }
 
 function passed(detail: string | null = null): StepOutcome {

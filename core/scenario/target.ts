@@ -1,6 +1,16 @@
 /** What a scenario runs on. One implementation drives virtual time, another real servers; the file cannot tell which. */
 import type { LabMethod, Reply } from '../contract/lab-api.ts';
 import type { ClusterView } from '../trace/view-types.ts';
+import type { Deed } from './language/deed.ts';
+import type { RecoverStep } from './language/steps.ts';
+
+/** What only virtual time can do: the very run of a simulation, to the microsecond. */
+export interface Rehearsal {
+  /** Lets everything happen until the moment of the deed, then does it. */
+  readonly play: (deed: Deed) => void;
+  /** Ends all faults at its moment and judges; what is wrong stands in the trace. */
+  readonly recover: (settings: RecoverStep['recover']) => void;
+}
 
 export interface ScenarioTarget {
   /**
@@ -18,4 +28,6 @@ export interface ScenarioTarget {
    * at once, and again after every event or short while; promises that settled in between have been told before.
    */
   waitUntil(condition: () => boolean, limitMs: number): Promise<boolean>;
+  /** Only in virtual time. */
+  readonly rehearsal?: Rehearsal;
 }

@@ -1,7 +1,8 @@
 /** Many seeds, one after the other, with progress and a way to stop in between. */
 import { createHash } from 'node:crypto';
-import type { SeedReport, SimulationReport } from './report.ts';
+import type { CoverageReport, Met, SeedReport, SimulationReport } from './report.ts';
 import { simulateSeed } from './simulate-seed.ts';
+import { families } from './storm/families.ts';
 
 export interface SimulationOptions {
   /** The first seed, a whole number. */
@@ -18,23 +19,64 @@ export interface SimulationOptions {
 
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   const { from, seeds, onProgress = () => {}, shouldStop = () => false } = options;
-  const hash = createHash('sha256');
-  const sum = { steps: 0, events: 0 };
-  const violations: SimulationReport['violations'][number][] = [];
-  const idle: number[] = [];
+  const sum = new Sum();
   let done = 0;
   while (done < seeds && !shouldStop()) {
     const report = simulateSeed({ ...choices(options), seed: from + done });
     done += 1;
-    hash.update(report.hash);
-    sum.steps += report.steps;
-    sum.events += report.events;
-    violations.push(...report.violations.map((violation) => ({ seed: report.seed, ...violation })));
-    if (!report.counts && report.violations.length === 0) idle.push(report.seed);
+    sum.add(report);
     onProgress(report, done);
     await letOthersRun();
   }
-  return { from, seeds: done, ...sum, violations, hash: hash.digest('hex'), idle, interrupted: done < seeds };
+  return { from, seeds: done, ...sum.report(), interrupted: done < seeds };
+}
+
+class Sum {
+  readonly #hash = createHash('sha256');
+  readonly #violations: SimulationReport['violations'][number][] = [];
+  readonly #idle: SimulationReport['idle'][number][] = [];
+  readonly #faults = new Map<string, Met>(families.map((family) => [family, { times: 0, seeds: 0 }]));
+  readonly #notes = new Map<string, Met>();
+  #steps = 0;
+  #events = 0;
+  #longestRecoveryMs = 0;
+
+  add(report: SeedReport): void {
+    const { seed, hash, steps, events, violations, recoveryMs, why } = report;
+    this.#hash.update(hash);
+    this.#steps += steps;
+    this.#events += events;
+    this.#violations.push(...violations.map((violation) => ({ seed, ...violation })));
+    if (why !== null && violations.length === 0) this.#idle.push({ seed, why });
+    this.#longestRecoveryMs = Math.max(this.#longestRecoveryMs, recoveryMs ?? 0);
+    count(this.#faults, report.faults);
+    count(this.#notes, report.notes);
+  }
+
+  report(): Omit<SimulationReport, 'from' | 'seeds' | 'interrupted'> {
+    return {
+      steps: this.#steps,
+      events: this.#events,
+      violations: this.#violations,
+      hash: this.#hash.digest('hex'),
+      idle: this.#idle,
+      coverage: this.#coverage(),
+      longestRecoveryMs: this.#longestRecoveryMs,
+    };
+  }
+
+  #coverage(): CoverageReport {
+    const notes = [...this.#notes].sort(([one], [other]) => (one < other ? -1 : 1));
+    return { faults: Object.fromEntries(this.#faults), notes: Object.fromEntries(notes) };
+  }
+}
+
+function count(met: Map<string, Met>, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (count === 0) continue;
+    const { times, seeds } = met.get(name) ?? { times: 0, seeds: 0 };
+    met.set(name, { times: times + count, seeds: seeds + 1 });
+  }
 }
 
 function choices({ nodes, steps }: SimulationOptions): { nodes?: number; steps?: number } {

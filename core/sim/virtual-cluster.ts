@@ -5,16 +5,20 @@ import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
 import { defaultOptions } from '../raft/state.ts';
 import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import type { WorldSettings } from '../scenario/language/world.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { DiskWatch } from './disk-watch.ts';
-import { VirtualClock } from './virtual-clock.ts';
-import { VirtualWorld } from './virtual-world.ts';
+import { DiskWatch } from './judge/disk-watch.ts';
+import { Stage } from './stage.ts';
+import { plainWorld } from './world/draw-world.ts';
+import { VirtualClock } from './world/virtual-clock.ts';
+import { VirtualWorld } from './world/virtual-world.ts';
 
 export interface VirtualClusterOptions {
   readonly nodes: readonly NodeId[];
   readonly seed: number;
-  readonly raft?: RaftOptions;
+  /** Without it, one that harms nothing by itself. */
+  readonly world?: WorldSettings;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly onEvent: (event: TraceEvent) => void;
@@ -35,6 +39,7 @@ export class VirtualCluster {
   readonly clock = new VirtualClock();
   readonly world: VirtualWorld;
   readonly cluster: Cluster;
+  readonly stage: Stage;
   readonly violations: FoundViolation[] = [];
   readonly #recorder: Recorder;
   readonly #referee: Referee;
@@ -43,8 +48,9 @@ export class VirtualCluster {
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
-    const { nodes, seed, pace, by, onEvent, raft = defaultOptions } = options;
-    this.world = new VirtualWorld(this.clock, seed);
+    const { nodes, seed, world = plainWorld(seed), pace, by, onEvent } = options;
+    const raft: RaftOptions = { ...defaultOptions, ...world.raft };
+    this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,
       epochMs: 0,
@@ -67,6 +73,7 @@ export class VirtualCluster {
       notice: (text) => this.#recorder.record({ ev: 'note', node: 'lab', note: { text } }),
       onStep: (state) => this.#afterStep(state),
     });
+    this.stage = new Stage(this.cluster, this.world);
   }
 
   /** Opens the trace and starts every server. */
@@ -78,6 +85,16 @@ export class VirtualCluster {
   /** Steps of the core so far; each was followed by a look of all judges. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Nothing has been found yet. */
+  get isClean(): boolean {
+    return this.violations.length === 0;
+  }
+
+  /** Lets everything happen until then, or until something is found. */
+  runWhileClean(time: number): void {
+    this.stage.runUntil(time, () => this.isClean);
   }
 
   /** Keeps a violation and writes it into the trace. */

@@ -4,10 +4,13 @@ import type { PaceMode } from '../cluster/pace.ts';
 import { promisedMethods } from '../cluster/promised.ts';
 import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
 import { type Serve, serve } from '../contract/serve.ts';
-import type { ScenarioTarget } from '../scenario/target.ts';
+import type { WorldSettings } from '../scenario/language/world.ts';
+import type { Rehearsal, ScenarioTarget } from '../scenario/target.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { applyEvent, createView } from '../trace/view.ts';
 import type { ClusterView } from '../trace/view-types.ts';
+import { recoverAndJudge } from './judge/ending.ts';
+import { Outcomes } from './judge/outcomes.ts';
 import { VirtualCluster } from './virtual-cluster.ts';
 
 export interface VirtualTargetOptions {
@@ -15,6 +18,8 @@ export interface VirtualTargetOptions {
   readonly nodes: number;
   readonly pace: PaceMode;
   readonly seed: number;
+  /** Of a recorded run; its seed counts, then. */
+  readonly world?: WorldSettings;
   readonly onEvent?: (event: TraceEvent) => void;
 }
 
@@ -25,19 +30,22 @@ const PATIENCE = 500;
 export class VirtualTarget implements ScenarioTarget {
   readonly #virtual: VirtualCluster;
   readonly #view = createView();
+  readonly #outcomes = new Outcomes();
   readonly #serve: Serve;
   /** Calls whose callers have not been told the answer. */
   #open = 0;
   #events = 0;
 
-  constructor({ nodes, pace, seed, onEvent = () => {} }: VirtualTargetOptions) {
+  constructor({ nodes, pace, seed, world, onEvent = () => {} }: VirtualTargetOptions) {
     this.#virtual = new VirtualCluster({
       nodes: Array.from({ length: nodes }, (_, at) => `S${at + 1}`),
-      seed,
+      seed: world?.seed ?? seed,
+      ...(world === undefined ? {} : { world }),
       pace,
       by: 'scenario',
       onEvent: (event) => {
         applyEvent(this.#view, event);
+        this.#outcomes.hear(event);
         onEvent(event);
       },
     });
@@ -67,7 +75,7 @@ export class VirtualTarget implements ScenarioTarget {
 
   async waitUntil(condition: () => boolean, limitMs: number): Promise<boolean> {
     const { clock } = this.#virtual;
-    const limit = clock.now() + limitMs * 1000;
+    const limit = clock.now() + Math.round(limitMs * 1000);
     await letOthersRun();
     while (!condition()) {
       const moved = clock.runNext(limit);
@@ -79,6 +87,18 @@ export class VirtualTarget implements ScenarioTarget {
     }
     return true;
   }
+
+  /** Done at once, in one piece: nobody can ask for anything in between, as in the simulation. */
+  readonly rehearsal: Rehearsal = {
+    play: ({ at, ...act }) => {
+      this.#virtual.runWhileClean(Math.round(at * 1000));
+      if (this.#virtual.isClean) this.#virtual.stage.do(act);
+    },
+    recover: ({ at, quorum, withinMs }) => {
+      this.#virtual.runWhileClean(Math.round(at * 1000));
+      if (this.#virtual.isClean) recoverAndJudge(this.#virtual, this.#outcomes, { quorum, withinMs });
+    },
+  };
 
   /** Writes the trace's last line. Nothing has to be closed in virtual time. */
   endTrace(): void {

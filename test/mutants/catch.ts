@@ -53,7 +53,7 @@ interface VectorRunner {
 }
 
 /** A module graph of its own, so that mutants do not meet. */
-async function load<Module>(entry: string, mutant: Mutant): Promise<Module> {
+export async function load<Module>(entry: string, mutant: Mutant): Promise<Module> {
   const { module } = await runnerImport<Module>(resolve(root, entry), {
     root,
     configFile: false,

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { encodeCommand } from '../../core/machine/command.ts';
 import type { Stored } from '../../core/node/ports.ts';
 import type { Entry } from '../../core/raft/types.ts';
-import { DiskWatch } from '../../core/sim/disk-watch.ts';
-import { Outcomes } from '../../core/sim/outcomes.ts';
+import { DiskWatch } from '../../core/sim/judge/disk-watch.ts';
+import { Outcomes } from '../../core/sim/judge/outcomes.ts';
 import type { EventOf } from '../../core/trace/events.ts';
 import { entriesOf, leader } from '../raft/given.ts';
 

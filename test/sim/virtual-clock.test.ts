@@ -1,7 +1,7 @@
 /** Virtual time: nothing waits, everything comes in its order. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { VirtualClock } from '../../core/sim/virtual-clock.ts';
+import { VirtualClock } from '../../core/sim/world/virtual-clock.ts';
 
 function clockWithLog() {
   const clock = new VirtualClock();

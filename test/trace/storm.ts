@@ -1,7 +1,8 @@
 /** A virtual cluster under load and faults, folded while it runs. */
 import { Dice } from '../../core/sim/dice.ts';
-import { Load } from '../../core/sim/load.ts';
-import { Storm } from '../../core/sim/storm.ts';
+import { Load } from '../../core/sim/storm/load.ts';
+import { Storm } from '../../core/sim/storm/storm.ts';
+import { drawWeather } from '../../core/sim/storm/weather.ts';
 import { VirtualCluster } from '../../core/sim/virtual-cluster.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
@@ -22,17 +23,16 @@ export class FoldedStorm {
         applyEvent(this.view, event);
       },
     });
-    const { cluster, clock, world } = this.virtual;
     this.virtual.start();
-    new Load(cluster, clock, new Dice(seed, 'load'), { clients: 3, thinkMicros: 20_000 }).start();
-    new Storm(cluster, world, new Dice(seed, 'storm')).start();
+    new Load(this.virtual.stage, new Dice(seed, 'load'), { clients: 3, thinkMicros: 20_000 }).start();
+    new Storm(this.virtual, new Dice(seed, 'storm'), drawWeather(new Dice(seed, 'weather'))).start();
   }
 
   /** Runs at least `steps` more steps of the core, and calls `look` between any two moments. */
   run(steps: number, look: () => void = () => {}): void {
     const end = this.virtual.steps + steps;
     while (this.virtual.steps < end) {
-      this.virtual.clock.runNext();
+      this.virtual.stage.runNext();
       look();
     }
   }

@@ -82,6 +82,14 @@ function usesOfStep(step: Step): Use[] {
   if ('pause' in step) {
     return step.always === undefined ? [] : within('always', usesOfCondition(step.always));
   }
+  if ('play' in step) {
+    return step.play.flatMap((one, at) =>
+      'node' in one ? [{ field: `play.${at}.node`, names: [one.node], may: 'one' }] : [],
+    );
+  }
+  if ('recover' in step) {
+    return [{ field: 'recover.quorum', names: step.recover.quorum, may: 'one' }];
+  }
   if ('expect' in step) {
     return within('expect', usesOfCondition(step.expect));
   }

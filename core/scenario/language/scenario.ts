@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { paramSchemas } from '../../contract/lab-api.ts';
 import { condition } from './condition.ts';
 import { anyStep, type Step, step } from './steps.ts';
+import { world } from './world.ts';
 
 export const MAX_STEPS = 10_000;
 const MAX_SECONDS = 86_400;
@@ -20,6 +21,8 @@ function scenarioOf<Schema extends v.GenericSchema<unknown, Step>>(stepSchema: S
       nodes: paramSchemas['cluster.create'].entries.nodes,
       pace: v.optional(v.picklist(['real', 'classroom']), 'real'),
     }),
+    /** The simulated world it was recorded in; on real servers it has no meaning. */
+    world: v.exactOptional(world),
     /** Seconds of the lab clock; a scenario that takes longer is undecided. */
     limitSeconds: v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_SECONDS)),
     /** What must hold from the first step to the last. */

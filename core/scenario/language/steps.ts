@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { paramSchemas } from '../../contract/lab-api.ts';
 import { condition } from './condition.ts';
+import { deed } from './deed.ts';
 import { name, selector } from './names.ts';
 
 const day = 86_400_000;
@@ -49,6 +50,20 @@ const stepSchemas = {
     always: v.optional(condition),
   }),
   expect: v.strictObject({ expect: condition }),
+  /** What a simulation did, at its moments; nobody waits for answers, and a refusal is no failure. Virtual time only. */
+  play: v.strictObject({ play: v.array(deed) }),
+  /**
+   * All faults end (if `quorum` names servers, first theirs alone): then a leader must be elected, all logs become equal
+   * and all commands answered, and the answers must be true. Virtual time only.
+   */
+  recover: v.strictObject({
+    recover: v.strictObject({
+      /** When the faults end, ms since the start. */
+      at: v.pipe(v.number(), v.minValue(0), v.maxValue(day)),
+      quorum: v.optional(v.array(name), []),
+      withinMs: duration,
+    }),
+  }),
   /** Keeps who is meant now under a name: `{ old: leader }`. */
   save: v.strictObject({ save: v.record(name, name) }),
 };
@@ -58,6 +73,7 @@ export const anyStep = v.union(Object.values(stepSchemas));
 
 export type Step = v.InferOutput<typeof anyStep>;
 export type CallStep = v.InferOutput<typeof call>;
+export type RecoverStep = v.InferOutput<typeof stepSchemas.recover>;
 export type SubmitStep = v.InferOutput<typeof submit>;
 
 const unknownStep = v.custom<never>(() => false, `a step is one of: ${Object.keys(stepSchemas).join(', ')}`);
@@ -70,4 +86,13 @@ export const step: v.GenericSchema<unknown, Step> = v.lazy((input) => {
 });
 
 /** `submit` before `expect`, which is also one of its fields. */
-const verbs = ['call', 'submit', 'wait', 'pause', 'save', 'expect'] as const satisfies (keyof typeof stepSchemas)[];
+const verbs = [
+  'call',
+  'submit',
+  'wait',
+  'pause',
+  'play',
+  'recover',
+  'save',
+  'expect',
+] as const satisfies (keyof typeof stepSchemas)[];

@@ -1,6 +1,6 @@
 /** What must be on disks when it counts: the votes of a new leader (§5.2) and what a leader commits (§5.3, Figure 2). */
-import type { Stored } from '../node/ports.ts';
-import type { NodeId, RaftState } from '../raft/types.ts';
+import type { Stored } from '../../node/ports.ts';
+import type { NodeId, RaftState } from '../../raft/types.ts';
 
 type Complain = (invariant: string, detail: string, nodes: readonly NodeId[]) => void;
 

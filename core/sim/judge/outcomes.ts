@@ -1,8 +1,8 @@
 /** What clients were told against what the replicated log did (§8): a judge of the trace and the final log. */
-import { applyCommand, createMachine } from '../machine/machine.ts';
-import { decodeCommand } from '../machine/payload.ts';
-import type { Entry } from '../raft/types.ts';
-import type { EventOf, TraceEvent } from '../trace/events.ts';
+import { applyCommand, createMachine } from '../../machine/machine.ts';
+import { decodeCommand } from '../../machine/payload.ts';
+import type { Entry } from '../../raft/types.ts';
+import type { EventOf, TraceEvent } from '../../trace/events.ts';
 
 type ClientEvent = EventOf<'client.ok'>;
 

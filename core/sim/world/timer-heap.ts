@@ -23,6 +23,15 @@ export class TimerHeap {
     return scheduled;
   }
 
+  /** When the next timer is due that is not cancelled; null when there is none. */
+  nextDue(): number | null {
+    for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
+      if (first.fire !== null) return first.due;
+      this.#removeFirst();
+    }
+    return null;
+  }
+
   /** Takes the next timer that is not cancelled, if it is due by `limit`. */
   takeNext(limit: number): Due | null {
     for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {

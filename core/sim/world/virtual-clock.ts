@@ -1,6 +1,6 @@
 /** Time that only moves when something is due: the same inputs give the same run, and an idle hour costs nothing. */
-import type { PacedClock } from '../cluster/world.ts';
-import type { Timer } from '../node/ports.ts';
+import type { PacedClock } from '../../cluster/world.ts';
+import type { Timer } from '../../node/ports.ts';
 import { type Scheduled, TimerHeap } from './timer-heap.ts';
 
 export class VirtualClock implements PacedClock {

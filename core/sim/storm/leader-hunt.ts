@@ -1,7 +1,7 @@
 /** Strikes new leaders at the moments that matter: replication that is half done is what Figure 8 is made of. */
-import type { NodeId } from '../raft/types.ts';
-import type { TraceEvent } from '../trace/events.ts';
-import type { Dice } from './dice.ts';
+import type { NodeId } from '../../raft/types.ts';
+import type { TraceEvent } from '../../trace/events.ts';
+import type { Dice } from '../dice.ts';
 
 export interface HuntSettings {
   /** How many of the new leaders are struck, 0 to 1. */
