@@ -1,5 +1,5 @@
 /** The server's state machine: executes what is committed, is replaced by a snapshot, and is written down as one (§7). */
-import { type Applied, applyCommand, createMachine, type Machine } from '../machine/machine.ts';
+import { type Applied, applyCommand, type Machine } from '../machine/machine.ts';
 import { restoreMachine } from '../machine/restore.ts';
 import { ensure } from '../raft/invariant.ts';
 import { configurationAt, termAt } from '../raft/log.ts';
@@ -20,12 +20,13 @@ export type SnapshotRefusal = 'beyondApplied' | 'nothingNew' | 'underWay';
 export class Executor {
   readonly #clock: Clock;
   readonly #writtenDown: (snapshot: Snapshot) => void;
-  #machine = createMachine();
+  #machine: Machine;
   #taking: SnapshotTaking | null = null;
 
   /** `writtenDown` is called in a later turn than the one that began it. */
-  constructor(clock: Clock, writtenDown: (snapshot: Snapshot) => void) {
+  constructor(clock: Clock, machine: Machine, writtenDown: (snapshot: Snapshot) => void) {
     this.#clock = clock;
+    this.#machine = machine;
     this.#writtenDown = writtenDown;
   }
 

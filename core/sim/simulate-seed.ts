@@ -2,6 +2,7 @@
 import type { NodeId } from '../raft/types.ts';
 import type { Deed } from '../scenario/language/deed.ts';
 import type { TraceEvent } from '../trace/events.ts';
+import type { Bug } from '../zoo/bug.ts';
 import { Dice } from './dice.ts';
 import { drawPlan, type Plan } from './draw-plan.ts';
 import { JudgedRun, type Recording } from './judged-run.ts';
@@ -16,6 +17,8 @@ export interface SeedOptions {
   readonly nodes?: number;
   /** Steps of the core in the storm; those of the calm come on top. */
   readonly steps?: number;
+  /** A mistake in every server, on purpose. */
+  readonly bug?: Bug;
   readonly onEvent?: (event: TraceEvent) => void;
 }
 
@@ -57,6 +60,7 @@ class Simulation {
     this.#run = new JudgedRun({
       nodes: this.#plan.nodes,
       world: this.#plan.world,
+      bug: options.bug,
       onEvent: (event) => {
         this.#storm.hear(event);
         onEvent(event);

@@ -8,6 +8,7 @@ import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { Recorder } from '../trace/recorder.ts';
+import type { Bug } from '../zoo/bug.ts';
 import { DiskWatch } from './judge/disk-watch.ts';
 import { Stage } from './stage.ts';
 import { plainWorld } from './world/draw-world.ts';
@@ -21,6 +22,8 @@ export interface VirtualClusterOptions {
   readonly world?: WorldSettings;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
+  /** A mistake in every server, on purpose. */
+  readonly bug?: Bug;
   readonly onEvent: (event: TraceEvent) => void;
 }
 
@@ -48,7 +51,7 @@ export class VirtualCluster {
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
-    const { nodes, seed, world = plainWorld(seed), pace, by, onEvent } = options;
+    const { nodes, seed, world = plainWorld(seed), pace, by, bug, onEvent } = options;
     const raft: RaftOptions = { ...defaultOptions, ...world.raft };
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
@@ -59,12 +62,13 @@ export class VirtualCluster {
         this.#referee.hear(event);
       },
     });
-    this.#header = headerOf(nodes, seed, raft);
+    this.#header = headerOf(nodes, seed, raft, bug);
     this.#referee = new Referee(nodes, (node) => this.cluster.members.get(node)?.node ?? null, this.complain);
     this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
     this.cluster = new Cluster({
       nodes,
       raft,
+      ...(bug === undefined ? {} : { flaw: bug.plant() }),
       seed,
       pace,
       by,
@@ -120,7 +124,7 @@ export class VirtualCluster {
 }
 
 /** Nothing of the machine it runs on: the same seed writes the same header everywhere. */
-function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions): TraceHeader {
+function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions, bug?: Bug): TraceHeader {
   return {
     schema: TRACE_SCHEMA,
     version: TRACE_VERSION,
@@ -128,7 +132,7 @@ function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions): Tr
     epoch: '1970-01-01T00:00:00.000Z',
     clock: 'virtual',
     nodes: [...nodes],
-    config: { cluster: 'simulation', seed, ...raft },
+    config: { cluster: 'simulation', seed, ...raft, ...(bug === undefined ? {} : { bug: bug.name }) },
     app: { name: 'raftarium', version: 'simulation', runtime: 'virtual time' },
   };
 }

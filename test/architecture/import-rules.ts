@@ -33,6 +33,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: [],
     why: 'the shell meets disk, network and clock only through its ports, or it could not run in virtual time',
   },
+  'core/zoo': {
+    ours: ['core/raft', 'core/machine', 'core/node/node-options:types'],
+    packages: [],
+    why: 'a bug is put in from outside, and the honest core knows of none',
+  },
   'core/storage': {
     ours: ['core/node/ports', 'core/raft:types'],
     packages: ['nedb-promises', 'valibot', 'node:'],
@@ -87,7 +92,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
         'core/transport/links',
         'core/scenario',
       ],
-      'core/contract',
+      ...['core/contract', 'core/zoo:types'],
     ],
     packages: ['node:crypto'],
     why: 'nothing of the real world may reach a run that must be replayed bit for bit',
