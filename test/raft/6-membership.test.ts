@@ -178,6 +178,14 @@ describe('4.2.2 a leader that removes itself', () => {
   });
 });
 
+test('4.2.1 a server that never had a vote does not campaign for want of a commitment', () => {
+  const state = follower({ term: 3, voters: ['S2', 'S3'] });
+  const entries = [membershipEntry(1, 3, configurationOf(['S2', 'S3'], ['S1']))];
+  receive(state, { ...appendEntries('S2', 3), entries });
+  electionTimeout(state);
+  expect([state.role.kind, state.currentTerm]).toEqual(['follower', 3]);
+});
+
 describe('4.2.2 a server that is removed', () => {
   test('hears once more from the leader when that is committed, and then nothing', () => {
     const state = leading();

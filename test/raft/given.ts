@@ -94,7 +94,7 @@ export function lead(state: RaftState, progress: Readonly<Record<NodeId, Partial
   const peers = members(state.log.configuration).filter((peer) => peer !== state.id);
   const nextIndex = lastLogIndex(state.log) + 1;
   const known = new Map(peers.map((peer) => [peer, { ...createProgress(nextIndex), ...progress[peer] }]));
-  const nothing = { round: 0, rounds: [], leaseStart: null, reads: [], transferTo: null };
+  const nothing = { round: 0, rounds: [], leaseStart: null, reads: [], transferTo: null, askedForElection: false };
   state.role = { kind: 'leader', progress: known, ...nothing };
   state.leaderId = state.id;
   return state;
