@@ -88,8 +88,14 @@ function merge(waiting: Batch | null, save: Save): Batch {
   return waiting;
 }
 
-/** §7: what a snapshot stands for, or contradicts, need not be written any more. */
+/**
+ * §7: what a snapshot stands for, or contradicts, need not be written any more. But waiting entries that it covers were
+ * to supersede all that the disk has after them, so then nothing of the disk's log may stay.
+ */
 function coverBySnapshot(waiting: Batch, { snapshot, keepsLog }: SnapshotSave): void {
-  waiting.entries = keepsLog ? waiting.entries.filter(({ index }) => index > snapshot.lastIncludedIndex) : [];
-  waiting.snapshot = { snapshot, keepsLog: keepsLog && (waiting.snapshot?.keepsLog ?? true) };
+  const { lastIncludedIndex } = snapshot;
+  const supersedesAll = (waiting.entries[0]?.index ?? Number.POSITIVE_INFINITY) <= lastIncludedIndex;
+  const staysVoid = waiting.snapshot?.keepsLog === false;
+  waiting.entries = keepsLog ? waiting.entries.filter(({ index }) => index > lastIncludedIndex) : [];
+  waiting.snapshot = { snapshot, keepsLog: keepsLog && !supersedesAll && !staysVoid };
 }

@@ -105,12 +105,17 @@ test('7 what a snapshot stands for is not written any more, and what it contradi
   commit.add(save(2, entry(2, 1), entry(3, 1), entry(4, 1)), []);
   commit.add({ ...save(3), snapshot: { snapshot, keepsLog: true } }, []);
   disk.finish();
-  expect(disk.saves[1]).toMatchObject({ snapshot: { keepsLog: true }, entries: [entry(4, 1)] });
+  // Entries 2 to 4 would have superseded whatever the disk has after them: none of it may come back.
+  expect(disk.saves[1]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 1)] });
   commit.add(save(4, entry(5, 1)), []);
-  commit.add({ ...save(5), snapshot: { snapshot, keepsLog: false } }, []);
-  commit.add(save(6, entry(4, 2)), []);
+  commit.add({ ...save(5), snapshot: { snapshot, keepsLog: true } }, []);
   disk.finish();
-  expect(disk.saves[2]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 2)] });
+  expect(disk.saves[2]).toMatchObject({ snapshot: { keepsLog: true }, entries: [entry(5, 1)] });
+  commit.add(save(6, entry(6, 1)), []);
+  commit.add({ ...save(7), snapshot: { snapshot, keepsLog: false } }, []);
+  commit.add(save(8, entry(4, 2)), []);
+  disk.finish();
+  expect(disk.saves[3]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 2)] });
 });
 
 test('after a failed save nothing is released', () => {

@@ -42,7 +42,8 @@ export function judgeLease(vector: Vector): Verdict {
 function leaderOf({ self, commit, applied, termCommitted, electionTimeout, driftBound }: LeaseGiven): RaftState {
   const older = Array.from({ length: termCommitted ? commit - 1 : commit }, () => TERM - 1);
   const given = { self, role: 'leader', term: TERM, votedFor: self, log: [...older, TERM], commit, applied };
-  const options = { reads: 'lease', electionTimeoutMs: electionTimeout, clockDriftBound: driftBound } as const;
+  const lease = { electionTimeoutMs: electionTimeout, clockDriftBound: driftBound };
+  const options = { reads: 'lease', withholdVotes: true, ...lease } as const;
   const state = serverOf(v.parse(serverGiven, given), options);
   const nextIndex = state.log.entries.length + 1;
   for (const server of [2, 3]) {
