@@ -1,10 +1,11 @@
 /** The server's state machine: executes what is committed, is replaced by a snapshot, and is written down as one (§7). */
-import { type Applied, applyCommand, type Machine } from '../machine/machine.ts';
+import { type Applied, applyCommand, createMachine, type Machine } from '../machine/machine.ts';
 import { restoreMachine } from '../machine/restore.ts';
 import { ensure } from '../raft/invariant.ts';
 import { configurationAt, termAt } from '../raft/log.ts';
 import { compactionProblem } from '../raft/snapshot.ts';
 import type { Entry, RaftState, Snapshot } from '../raft/types.ts';
+import type { NodeOptions } from './node-options.ts';
 import type { Clock } from './ports.ts';
 import { SnapshotTaking } from './snapshot-writer.ts';
 
@@ -24,9 +25,9 @@ export class Executor {
   #taking: SnapshotTaking | null = null;
 
   /** `writtenDown` is called in a later turn than the one that began it. */
-  constructor(clock: Clock, machine: Machine, writtenDown: (snapshot: Snapshot) => void) {
+  constructor({ clock, flaw, state }: NodeOptions, writtenDown: (snapshot: Snapshot) => void) {
     this.#clock = clock;
-    this.#machine = machine;
+    this.#machine = flaw?.firstMachine?.(state.id) ?? createMachine();
     this.#writtenDown = writtenDown;
   }
 

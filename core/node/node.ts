@@ -1,5 +1,5 @@
 /** One real server: an inbox around the pure core, a disk, a network, a clock. Synchronous between callbacks. */
-import { createMachine, machinePairs } from '../machine/machine.ts';
+import { machinePairs } from '../machine/machine.ts';
 import type { ConfigurationChange, Input, Output } from '../raft/duties.ts';
 import { step as honestStep } from '../raft/step.ts';
 import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
@@ -53,9 +53,7 @@ export class RaftNode {
     this.#inbox = new Inbox(clock, (inbox) => this.#drain(inbox));
     this.#timers = new NodeTimers(clock, (timer) => this.#post({ kind: 'timeout', timer, why: 'elapsed' }));
     this.#trace = new NodeTrace(sink, this.id, incarnation, () => this.record());
-    this.#executor = new Executor(clock, flaw.firstMachine?.(state.id) ?? createMachine(), (snapshot) =>
-      this.#post({ kind: 'compact', snapshot }),
-    );
+    this.#executor = new Executor(options, (snapshot) => this.#post({ kind: 'compact', snapshot }));
     const reply = (body: Body) => this.#send(body);
     this.#commands = new ClientDesk({ id: this.id, time: calendar, reply });
     const machine = () => this.#executor.machine;
