@@ -14,7 +14,15 @@ export const invariants = {
   logTermsOrdered: 'Terms in a Log Never Fall',
   commitWithinLog: 'Committed Is in the Log',
   appliedIsCommitted: 'Applied Is Committed',
+  appliedNeverFalls: 'The Applied Index Never Falls',
+  appliedInOrder: 'Applied Once and in Order',
+  committedByOwnTerm: 'Committed by an Entry of the Own Term',
   committedOnMajority: 'Committed Is on a Majority',
+  matchIsStored: 'What a Leader Counts Is Stored',
+  matchNeverFalls: 'matchIndex Never Falls',
+  oneChangeAtATime: 'One Membership Change at a Time',
+  changeAfterOwnEntry: 'Changes Follow an Entry of the Own Term',
+  quorumsIntersect: 'Quorums of Successive Memberships Intersect',
   serverHalted: 'A Server Halted',
 } as const;
 

@@ -55,7 +55,7 @@ export class Run {
       folder: this.#traceFolder(),
       onError: (sentence) => this.#notice(sentence),
     });
-    const referee = options.refereed === true ? this.#referee(startingNodes(folder)) : null;
+    const referee = options.refereed === true ? this.#referee() : null;
     this.#recorder = new Recorder({
       now: () => monotonicMicros() - startedAt,
       epochMs,
@@ -124,9 +124,9 @@ export class Run {
     };
   }
 
-  #referee(nodes: readonly string[]): Referee {
+  #referee(): Referee {
     const lookup = (node: string) => this.cluster.members.get(node)?.node ?? null;
-    return new Referee(nodes, lookup, (invariant, detail, where) => {
+    return new Referee(lookup, (invariant, detail, where) => {
       const violation = { invariant, detail, nodes: [...where] };
       this.#recorder.record({ ev: 'check.violation', node: 'lab', violation });
     });

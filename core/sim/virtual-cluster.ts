@@ -3,8 +3,9 @@ import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import { members as membersOf } from '../raft/quorum.ts';
 import { defaultOptions } from '../raft/state.ts';
-import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import type { Entry, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { Recorder } from '../trace/recorder.ts';
@@ -63,7 +64,7 @@ export class VirtualCluster {
       },
     });
     this.#header = headerOf(nodes, seed, raft, bug);
-    this.#referee = new Referee(nodes, (node) => this.cluster.members.get(node)?.node ?? null, this.complain);
+    this.#referee = new Referee((node) => this.cluster.members.get(node)?.node ?? null, this.complain);
     this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
     this.cluster = new Cluster({
       nodes,
@@ -89,6 +90,17 @@ export class VirtualCluster {
   /** Steps of the core so far; each was followed by a look of all judges. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** All entries that any server ever knew to be committed, from index 1 on. */
+  get committed(): readonly Entry[] {
+    return this.#referee.committed;
+  }
+
+  /** The members in force at the leader; all servers while nobody leads. */
+  members(): readonly NodeId[] {
+    const leader = this.cluster.leadership.leader();
+    return leader === null ? [...this.cluster.members.keys()] : membersOf(leader.state.log.configuration);
   }
 
   /** Nothing has been found yet. */

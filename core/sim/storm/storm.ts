@@ -9,6 +9,7 @@ import type { VirtualWorld } from '../world/virtual-world.ts';
 import { bridgeCuts, drawGroups, type Link, oneWayCuts, ringCuts } from './cuts.ts';
 import { type Family, type FaultCounts, noFaults } from './families.ts';
 import { LeaderHunt } from './leader-hunt.ts';
+import { membershipStrikes } from './membership.ts';
 import { type Strike, strikes, type Weather } from './weather.ts';
 
 interface Fault {
@@ -29,7 +30,6 @@ export class Storm {
   readonly #cluster: Cluster;
   readonly #world: VirtualWorld;
   readonly #dice: Dice;
-  readonly #nodes: readonly NodeId[];
   readonly #faults: readonly Fault[];
   readonly #weather: Weather;
   readonly #hunt: LeaderHunt;
@@ -40,7 +40,6 @@ export class Storm {
     this.#cluster = cluster;
     this.#world = world;
     this.#dice = dice;
-    this.#nodes = [...cluster.members.keys()];
     this.#weather = weather;
     this.#hunt = new LeaderHunt(weather.leaders, dice, (micros, node) => this.#strikeLeader(micros, node));
     const actions = this.#actions();
@@ -59,6 +58,11 @@ export class Storm {
   start(): void {
     if (this.#weather.badEverywhere) this.#spoilLinks(1);
     this.#next();
+  }
+
+  /** All there are, also those that are no member any more. */
+  get #nodes(): NodeId[] {
+    return [...this.#cluster.members.keys()];
   }
 
   /** To be told of every event. */
@@ -101,6 +105,9 @@ export class Storm {
       slowDisk: () => this.#slowDisk(anyone()),
       failingDisk: () => this.#failDisk(anyone()),
       damagedDisk: () => this.#damageDisk(anyone()),
+      ...membershipStrikes(this.#cluster, dice, (family, act) => this.#harm(family, act)),
+      snapshot: () => this.#harm('snapshot', { call: 'node.snapshot', node: often(0.5) }),
+      transfer: () => this.#harm('transfer', { call: 'leader.transfer', to: anyone() }),
       earlyTimeout: () => this.#harm('earlyTimeout', { call: 'node.timeout', node: anyone() }),
     };
   }
