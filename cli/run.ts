@@ -6,7 +6,7 @@ import { readScenario } from '../core/scenario/language/read.ts';
 import type { Scenario } from '../core/scenario/language/scenario.ts';
 import type { Progress, ScenarioReport } from '../core/scenario/report.ts';
 import { runScenario } from '../core/scenario/run.ts';
-import type { ScenarioTarget } from '../core/scenario/target.ts';
+import { type ScenarioTarget, wishOf } from '../core/scenario/target.ts';
 import { VirtualTarget } from '../core/sim/virtual-target.ts';
 import { type Command, type ExitCode, exitCodes, InputError, type Terminal } from './command.ts';
 import { onlyPositional, readOptions, wholeNumber } from './options.ts';
@@ -19,7 +19,7 @@ const help = [
   '',
   '  --sim        in virtual time (this is what happens without --real): quick, and the same for the same seed',
   '  --real       on real servers with ports and files of this machine',
-  '  --seed N     draws election timeouts and link faults (1 in virtual time, otherwise a new one each time)',
+  "  --seed N     draws election timeouts and link faults (the scenario's own; else 1 in virtual time, a new one on real servers)",
   '  --trace DIR  keeps the trace of the run in this folder',
   '  --json       prints the whole report as JSON',
   '',
@@ -43,7 +43,7 @@ export const runCommand: Command = {
   async run(args, terminal) {
     const options = readRunOptions(args);
     const scenario = await readFromFile(options.path);
-    const target = await openTarget(options, scenario, terminal);
+    const target = await openTarget(scenario, options, terminal);
     try {
       const report = await Promise.race([
         runScenario(scenario, target, (progress) => tell(progress, terminal)),
@@ -89,23 +89,22 @@ async function readFromFile(path: string): Promise<Scenario> {
 }
 
 async function openTarget(
-  { real, seed, traceFolder }: RunOptions,
-  { cluster: { nodes, pace }, world }: Scenario,
+  scenario: Scenario,
+  { real, seed = scenario.seed, traceFolder }: RunOptions,
   terminal: Terminal,
 ): Promise<OpenTarget> {
   if (real) {
     const choices = { ...(seed === undefined ? {} : { seed }), ...(traceFolder === undefined ? {} : { traceFolder }) };
-    return RealTarget.open({ nodes, pace, version, ...choices });
+    return RealTarget.open({ ...wishOf(scenario), version, ...choices });
   }
   const writer =
     traceFolder === undefined
       ? null
       : new TraceWriter({ folder: traceFolder, onError: (sentence) => terminal.say(sentence) });
   const target = new VirtualTarget({
-    nodes,
-    pace,
+    ...wishOf(scenario),
     seed: seed ?? 1,
-    ...(world === undefined ? {} : { world }),
+    ...(scenario.world === undefined ? {} : { world: scenario.world }),
     onEvent: (event) => writer?.append(event),
   });
   const close = async () => {
@@ -113,6 +112,8 @@ async function openTarget(
     await writer?.close();
   };
   return {
+    seed: target.seed,
+    counts: target.counts,
     call: (method, params) => target.call(method, params),
     view: () => target.view(),
     now: () => target.now(),

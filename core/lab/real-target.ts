@@ -4,24 +4,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { granted } from '../cluster/commands.ts';
-import type { PaceMode } from '../cluster/pace.ts';
 import { promisedMethods } from '../cluster/promised.ts';
 import { withRules } from '../cluster/rules.ts';
-import type { LabApi, LabMethod, RaftRules, Reply } from '../contract/lab-api.ts';
+import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
 import { type Serve, serve } from '../contract/serve.ts';
 import { defaultOptions } from '../raft/state.ts';
-import type { ScenarioTarget } from '../scenario/target.ts';
+import { Counts } from '../scenario/counts.ts';
+import type { ClusterWish, ScenarioTarget } from '../scenario/target.ts';
 import { applyEvent, createView } from '../trace/view.ts';
 import type { ClusterView } from '../trace/view-types.ts';
+import { bugCalled } from '../zoo/zoo.ts';
 import { createFolder } from './cluster-folder.ts';
 import { Run } from './run.ts';
 
-export interface RealTargetOptions {
-  readonly nodes: number;
-  readonly pace: PaceMode;
+export interface RealTargetOptions extends ClusterWish {
   /** Seeds the election timeouts and the link faults; drawn when not given. */
   readonly seed?: number;
-  readonly rules?: RaftRules;
   readonly version: string;
   /** Where the trace goes; without it, it is removed with the cluster's folder. */
   readonly traceFolder?: string;
@@ -31,6 +29,8 @@ export interface RealTargetOptions {
 const POLL_MS = 5;
 
 export class RealTarget implements ScenarioTarget {
+  readonly seed: number;
+  readonly counts = new Counts();
   readonly #folder: string;
   readonly #run: Run;
   readonly #view = createView();
@@ -38,31 +38,41 @@ export class RealTarget implements ScenarioTarget {
 
   /** A started cluster in a temporary folder; `close` removes it. */
   static async open(options: RealTargetOptions): Promise<RealTarget> {
+    const seed = options.seed ?? randomInt(0x1_0000_0000);
     const root = await mkdtemp(join(tmpdir(), 'raftarium-scenario-'));
     const ids = Array.from({ length: options.nodes }, (_, at) => `S${at + 1}`);
     const folder = await createFolder(root, {
       name: 'scenario',
       nodes: ids,
-      seed: options.seed ?? randomInt(0x1_0000_0000),
+      seed,
       rules: options.rules ?? {},
     });
-    const target = new RealTarget(root, folder, options);
+    const target = new RealTarget(root, folder, { ...options, seed });
     await target.#run.start();
     return target;
   }
 
-  private constructor(root: string, folder: Awaited<ReturnType<typeof createFolder>>, options: RealTargetOptions) {
+  private constructor(
+    root: string,
+    folder: Awaited<ReturnType<typeof createFolder>>,
+    options: RealTargetOptions & { readonly seed: number },
+  ) {
     const { pace, version, traceFolder } = options;
+    this.seed = options.seed;
     this.#folder = root;
     this.#run = new Run({
       folder,
       raft: withRules(defaultOptions, options.rules ?? {}),
+      bug: options.bug === undefined ? undefined : bugCalled(options.bug),
       pace,
       by: 'scenario',
       refereed: true,
       version,
       ...(traceFolder === undefined ? {} : { traceFolder }),
-      onEvent: (event) => applyEvent(this.#view, event),
+      onEvent: (event) => {
+        applyEvent(this.#view, event);
+        this.counts.hear(event);
+      },
     });
     const api: LabApi = { ...promisedMethods(() => this.#run.cluster), ...this.#labMethods() };
     this.#serve = serve(api, (error) => {

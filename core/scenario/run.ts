@@ -1,5 +1,6 @@
 /** Runs a scenario, step after step, until one does not pass. */
 import { describeStep } from './language/describe.ts';
+import { inTurn } from './language/rounds.ts';
 import type { Scenario } from './language/scenario.ts';
 import { Performer } from './perform.ts';
 import type { Progress, ScenarioReport, StepReport } from './report.ts';
@@ -15,18 +16,19 @@ export async function runScenario(
   target: ScenarioTarget,
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<ScenarioReport> {
-  const watch = new Watch(target, scenario.always, scenario.limitSeconds * 1000);
+  const watch = new Watch(target, scenario);
   const performer = new Performer(target, watch);
   const reports: StepReport[] = [];
+  const steps = inTurn(scenario.steps);
   let stopped: StepReport | null = null;
-  for (const [at, step] of scenario.steps.entries()) {
+  for (const [at, { step, round }] of steps.entries()) {
     const number = at + 1;
-    const title = describeStep(step);
-    if (stopped !== null) {
+    const title = describeStep(step) + (round === null ? '' : `, round ${round}`);
+    if (stopped !== null || watch.found !== null) {
       reports.push({ number, title, status: 'skipped', detail: null, startedMs: watch.elapsedMs(), tookMs: 0 });
       continue;
     }
-    onProgress({ kind: 'started', number, of: scenario.steps.length, title });
+    onProgress({ kind: 'started', number, of: steps.length, title });
     const startedMs = watch.elapsedMs();
     const outcome = await performer.perform(step);
     const report = { number, title, ...outcome, startedMs, tookMs: watch.elapsedMs() - startedMs };
@@ -34,18 +36,19 @@ export async function runScenario(
     onProgress({ kind: 'ended', step: report });
     stopped = outcome.status === 'passed' ? null : report;
   }
-  return summary(scenario, reports, stopped, watch.elapsedMs());
+  const tookMs = watch.elapsedMs();
+  return { name: scenario.name, ...verdictOf(scenario, stopped, watch.found), steps: reports, tookMs };
 }
 
-function summary(
-  { name }: Scenario,
-  steps: readonly StepReport[],
+function verdictOf(
+  { violation }: Scenario,
   stopped: StepReport | null,
-  tookMs: number,
-): ScenarioReport {
-  if (stopped === null) {
-    return { name, verdict: 'passed', why: null, steps, tookMs };
+  found: string | null,
+): Pick<ScenarioReport, 'verdict' | 'why'> {
+  if (stopped !== null) {
+    const verdict = stopped.status === 'undecided' ? 'undecided' : 'failed';
+    return { verdict, why: `step ${stopped.number} (${stopped.title}): ${stopped.detail}` };
   }
-  const verdict = stopped.status === 'undecided' ? 'undecided' : 'failed';
-  return { name, verdict, why: `step ${stopped.number} (${stopped.title}): ${stopped.detail}`, steps, tookMs };
+  const isMissing = violation !== undefined && found === null;
+  return isMissing ? { verdict: 'failed', why: `${violation} was not violated` } : { verdict: 'passed', why: null };
 }

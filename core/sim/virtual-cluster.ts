@@ -3,6 +3,8 @@ import { Referee } from '../check/referee.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
+import { withRules } from '../cluster/rules.ts';
+import type { RaftRules } from '../contract/lab-api.ts';
 import { members as membersOf } from '../raft/quorum.ts';
 import { defaultOptions } from '../raft/state.ts';
 import type { Entry, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
@@ -21,10 +23,14 @@ export interface VirtualClusterOptions {
   readonly seed: number;
   /** Without it, one that harms nothing by itself. */
   readonly world?: WorldSettings;
+  /** Those that are not as usual, or as the world says. */
+  readonly rules?: RaftRules;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   /** A mistake in every server, on purpose. */
   readonly bug?: Bug;
+  /** What stands on the disks is held against what servers promise, which no real lab could do. Without it, so. */
+  readonly disksWatched?: boolean;
   readonly onEvent: (event: TraceEvent) => void;
 }
 
@@ -47,13 +53,13 @@ export class VirtualCluster {
   readonly violations: FoundViolation[] = [];
   readonly #recorder: Recorder;
   readonly #referee: Referee;
-  readonly #watch: DiskWatch;
+  readonly #watch: DiskWatch | null;
   readonly #header: TraceHeader;
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
-    const { nodes, seed, world = plainWorld(seed), pace, by, bug, onEvent } = options;
-    const raft: RaftOptions = { ...defaultOptions, ...world.raft };
+    const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, bug, disksWatched = true, onEvent } = options;
+    const raft: RaftOptions = withRules({ ...defaultOptions, ...world.raft }, rules);
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,
@@ -65,7 +71,7 @@ export class VirtualCluster {
     });
     this.#header = headerOf(nodes, seed, raft, bug);
     this.#referee = new Referee((node) => this.cluster.members.get(node)?.node ?? null, this.complain);
-    this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
+    this.#watch = disksWatched ? new DiskWatch((node) => this.world.stored(node), this.complain) : null;
     this.cluster = new Cluster({
       nodes,
       raft,
@@ -131,7 +137,7 @@ export class VirtualCluster {
   #afterStep(state: RaftState): void {
     this.#steps += 1;
     this.#referee.afterStep(state);
-    this.#watch.afterStep(state);
+    this.#watch?.afterStep(state);
   }
 }
 

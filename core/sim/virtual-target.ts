@@ -1,22 +1,20 @@
 /** Runs scenarios in virtual time: waiting costs nothing, and the same seed gives the same run. */
 import { refused } from '../cluster/commands.ts';
-import type { PaceMode } from '../cluster/pace.ts';
 import { promisedMethods } from '../cluster/promised.ts';
 import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
 import { type Serve, serve } from '../contract/serve.ts';
+import { Counts } from '../scenario/counts.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
-import type { Rehearsal, ScenarioTarget } from '../scenario/target.ts';
+import type { ClusterWish, Rehearsal, ScenarioTarget } from '../scenario/target.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { applyEvent, createView } from '../trace/view.ts';
 import type { ClusterView } from '../trace/view-types.ts';
+import { bugCalled } from '../zoo/zoo.ts';
 import { recoverAndJudge } from './judge/ending.ts';
 import { Outcomes } from './judge/outcomes.ts';
 import { VirtualCluster } from './virtual-cluster.ts';
 
-export interface VirtualTargetOptions {
-  /** 1 to 9. */
-  readonly nodes: number;
-  readonly pace: PaceMode;
+export interface VirtualTargetOptions extends ClusterWish {
   readonly seed: number;
   /** Of a recorded run; its seed counts, then. */
   readonly world?: WorldSettings;
@@ -28,6 +26,8 @@ const PATIENCE = 500;
 
 /** A started cluster whose invariants are checked after every step; a violation stands in the trace. */
 export class VirtualTarget implements ScenarioTarget {
+  readonly seed: number;
+  readonly counts = new Counts();
   readonly #virtual: VirtualCluster;
   readonly #view = createView();
   readonly #outcomes = new Outcomes();
@@ -36,15 +36,21 @@ export class VirtualTarget implements ScenarioTarget {
   #open = 0;
   #events = 0;
 
-  constructor({ nodes, pace, seed, world, onEvent = () => {} }: VirtualTargetOptions) {
+  constructor({ nodes, pace, rules, bug, seed, world, onEvent = () => {} }: VirtualTargetOptions) {
+    this.seed = world?.seed ?? seed;
     this.#virtual = new VirtualCluster({
       nodes: Array.from({ length: nodes }, (_, at) => `S${at + 1}`),
-      seed: world?.seed ?? seed,
+      seed: this.seed,
+      ...(rules === undefined ? {} : { rules }),
       ...(world === undefined ? {} : { world }),
+      ...(bug === undefined ? {} : { bug: bugCalled(bug) }),
+      // What was written by hand shows the same on real servers, whose disks nobody looks into.
+      disksWatched: world !== undefined,
       pace,
       by: 'scenario',
       onEvent: (event) => {
         applyEvent(this.#view, event);
+        this.counts.hear(event);
         this.#outcomes.hear(event);
         onEvent(event);
       },

@@ -92,7 +92,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
         'core/transport/links',
         'core/scenario',
       ],
-      ...['core/contract', 'core/zoo:types'],
+      ...['core/contract', 'core/zoo'],
     ],
     packages: ['node:crypto'],
     why: 'nothing of the real world may reach a run that must be replayed bit for bit',
@@ -101,6 +101,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     ours: [
       ...['core/raft', 'core/machine', 'core/trace', 'core/check', 'core/contract', 'core/node', 'core/storage'],
       ...['core/transport', 'core/recording', 'core/client', 'core/cluster', 'core/scenario'],
+      'core/zoo',
     ],
     packages: ['valibot', 'node:'],
     why: 'the real lab must not depend on the simulated one',

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { RealTarget } from '../../core/lab/real-target.ts';
 import { readScenario } from '../../core/scenario/language/read.ts';
 import { runScenario } from '../../core/scenario/run.ts';
+import { wishOf } from '../../core/scenario/target.ts';
 
 const FOLDER = 'scenarios';
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
@@ -12,8 +13,7 @@ const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 test.each(files)('%s', { timeout: 60_000 }, async (file) => {
   const read = readScenario(readFileSync(join(FOLDER, file), 'utf8'));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const { nodes, pace } = read.scenario.cluster;
-  const target = await RealTarget.open({ nodes, pace, seed: 11, version: 'test' });
+  const target = await RealTarget.open({ ...wishOf(read.scenario), seed: 11, version: 'test' });
   try {
     const report = await runScenario(read.scenario, target);
     expect(report).toMatchObject({ verdict: 'passed', why: null });

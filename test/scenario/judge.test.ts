@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { Cast } from '../../core/scenario/cast.ts';
+import { Counts } from '../../core/scenario/counts.ts';
 import { judge } from '../../core/scenario/judge/judge.ts';
 import { condition } from '../../core/scenario/language/condition.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
@@ -10,7 +11,7 @@ import { commandEntry, operationView, viewOf } from './views.ts';
 type Fields = v.InferInput<typeof condition>;
 
 function problem(view: ClusterView, fields: Fields, cast = new Cast()): string | null {
-  return judge(v.parse(condition, fields), view, cast);
+  return judge(v.parse(condition, fields), view, cast, new Counts());
 }
 
 const led = viewOf({

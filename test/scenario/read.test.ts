@@ -52,7 +52,10 @@ describe('a good file', () => {
 
 describe('a bad step is refused with its line and place', () => {
   test.each([
-    ['jump: 3', 'line 7, steps.0: a step is one of: call, submit, wait, pause, expect, save'],
+    [
+      'jump: 3',
+      'line 7, steps.0: a step is one of: call, submit, load, stopLoad, wait, pause, expect, play, recover, save, mark, repeat',
+    ],
     ['call: node.explode', /line 7, steps.0.call: .*"node.explode"/],
     ['call: cluster.stop', /line 7, steps.0.call: /],
     ['{ call: node.crash, node: S1, force: yes }', 'line 7, steps.0.force: unknown field'],
@@ -79,7 +82,10 @@ describe('a bad step is refused with its line and place', () => {
     ['{ submit: get x, target: up }', 'line 7, steps.0.target: up is not one server'],
     ['{ save: { leader: S1 } }', 'line 7, steps.0.save.leader: leader already has a meaning'],
     ['{ save: { old: any } }', 'line 7, steps.0.save.old: any is not a server'],
-    ['null', 'line 7, steps.0: a step is one of: call, submit, wait, pause, expect, save'],
+    [
+      'null',
+      'line 7, steps.0: a step is one of: call, submit, load, stopLoad, wait, pause, expect, play, recover, save, mark, repeat',
+    ],
   ])('%s', (step, expected) => {
     const [first] = problemsOfStep(step);
     if (typeof expected === 'string') {

@@ -1,5 +1,6 @@
 /** A target driven by hand: time goes in steps of one millisecond, and a script says what the cluster does when. */
 import type { LabMethod, Reply } from '../../core/contract/lab-api.ts';
+import { Counts } from '../../core/scenario/counts.ts';
 import type { ScenarioTarget } from '../../core/scenario/target.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
 import { viewOf } from './views.ts';
@@ -12,6 +13,8 @@ type Answer = (
 export const granted: Reply<unknown> = { ok: true, value: null };
 
 export class ScriptedTarget implements ScenarioTarget {
+  readonly seed = 1;
+  readonly counts = new Counts();
   readonly calls: [LabMethod, unknown][] = [];
   readonly #answer: Answer;
   readonly #script = new Map<number, (view: ClusterView) => void>();

@@ -1,5 +1,6 @@
 /** Views built by hand, for conditions and for the interpreter. */
 import type { EntryRecord } from '../../core/trace/events.ts';
+import { configurationView } from '../../core/trace/fold/log.ts';
 import { createView } from '../../core/trace/view.ts';
 import type { ClusterView, NodeView, OperationView } from '../../core/trace/view-types.ts';
 
@@ -14,10 +15,14 @@ export interface HandMade {
   readonly log?: readonly string[];
 }
 
+const three = ['S1', 'S2', 'S3'];
+
 export function nodeView(
   id: string,
   { role = 'follower', term = 1, status = 'up', committed = 0, log = [] }: HandMade,
+  voters: readonly string[] = three,
 ): NodeView {
+  const membership = configurationView({ voters: [...voters], outgoing: [], learners: [] }, 0);
   return {
     id,
     status,
@@ -39,6 +44,12 @@ export function nodeView(
       electionTimeout: null,
     },
     roleSince: 0,
+    snapshotIndex: 0,
+    snapshotTerm: 0,
+    snapshotLength: null,
+    configuration: membership,
+    firstConfiguration: membership,
+    memberStage: null,
     log: log.map((operation, at) => commandEntry(at + 1, operation)),
     votes: new Map(),
     progress: new Map(),
@@ -53,7 +64,7 @@ export function commandEntry(index: number, operation: string, serial = index): 
 export function viewOf(nodes: { readonly [id: string]: HandMade }): ClusterView {
   const view = createView();
   for (const [id, state] of Object.entries(nodes)) {
-    view.nodes.set(id, nodeView(id, state));
+    view.nodes.set(id, nodeView(id, state, Object.keys(nodes)));
   }
   return view;
 }

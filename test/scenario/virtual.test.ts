@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { readScenario } from '../../core/scenario/language/read.ts';
 import type { ScenarioReport } from '../../core/scenario/report.ts';
 import { runScenario } from '../../core/scenario/run.ts';
+import { wishOf } from '../../core/scenario/target.ts';
 import { VirtualTarget } from '../../core/sim/virtual-target.ts';
 
 const folder = new URL('../../scenarios/', import.meta.url);
@@ -15,8 +16,7 @@ function run(text: string, seed: number): Promise<ScenarioReport> {
   if (!read.ok) {
     throw new Error(read.problems.join('\n'));
   }
-  const { nodes, pace } = read.scenario.cluster;
-  return runScenario(read.scenario, new VirtualTarget({ nodes, pace, seed }));
+  return runScenario(read.scenario, new VirtualTarget({ ...wishOf(read.scenario), seed }));
 }
 
 test.each(files)('%s', { timeout: 60_000 }, async (name) => {

@@ -2,27 +2,33 @@
 import { leaderOfHighestTerm } from '../../trace/queries.ts';
 import type { ClusterView, NodeView } from '../../trace/view-types.ts';
 import type { Cast } from '../cast.ts';
+import type { Counts } from '../counts.ts';
 import { type Bounds, missedBound } from '../language/bounds.ts';
 import type { Condition } from '../language/condition.ts';
 import type { Selector } from '../language/names.ts';
+import { electionsProblem, sentProblem } from './counts.ts';
 import { commandsProblem, logProblem, sameLogProblem } from './logs.ts';
+import { membersProblem } from './membership.ts';
 import { operationProblem } from './operation.ts';
 
-export function judge(condition: Condition, view: ClusterView, cast: Cast): string | null {
-  const { leader, leaderOtherThan, oneLeaderPerTerm, term, sameTerm, committed } = condition;
-  const { sameLog, commands, log, role, status, operation } = condition;
+export function judge(condition: Condition, view: ClusterView, cast: Cast, counts: Counts): string | null {
+  const { leader, leaderOtherThan, oneLeaderPerTerm, sameTerm } = condition;
+  const { sameLog, commands, log, members, elections, leaders, sent, role, status, operation } = condition;
   const each = (selector: Selector, problemOf: (nodes: readonly NodeView[]) => string | null) =>
     onNodes(view, cast, selector, problemOf);
   return (
     (leader && leaderProblem(leader, view, cast)) ??
     (leaderOtherThan && otherLeaderProblem(leaderOtherThan, view, cast)) ??
     (oneLeaderPerTerm && leadersProblem(view)) ??
-    (term && each(term.nodes, (nodes) => boundsProblem(nodes, 'currentTerm', term))) ??
+    numbersProblem(condition, each) ??
     (sameTerm && each(sameTerm, sameTermProblem)) ??
-    (committed && each(committed.nodes, (nodes) => boundsProblem(nodes, 'commitIndex', committed))) ??
     (sameLog && each(sameLog, sameLogProblem)) ??
     (commands && each(commands.nodes, (nodes) => commandsProblem(nodes, commands.are))) ??
     (log && each(log.nodes, (nodes) => logProblem(nodes, log))) ??
+    (members && expectedMembersProblem(members, view, cast)) ??
+    (elections && electionsProblem('elections', elections, counts)) ??
+    (leaders && electionsProblem('leaders', leaders, counts)) ??
+    (sent && sentProblem(sent, view, cast, counts)) ??
     (role && recordProblem(role, view, cast, (node) => node.state.role)) ??
     (status && recordProblem(status, view, cast, (node) => node.status)) ??
     (operation && operationProblem(operation, view)) ??
@@ -98,18 +104,55 @@ function leadersProblem(view: ClusterView): string | null {
   return null;
 }
 
+type Each = (selector: Selector, problemOf: (nodes: readonly NodeView[]) => string | null) => string | null;
+
+const numbers = {
+  term: ['currentTerm', ({ state }: NodeView) => state.currentTerm],
+  committed: ['commitIndex', ({ state }: NodeView) => state.commitIndex],
+  applied: ['lastApplied', ({ state }: NodeView) => state.lastApplied],
+  snapshot: ['last index in the snapshot', ({ snapshotIndex }: NodeView) => snapshotIndex],
+  logLength: ['number of entries in the log', ({ log }: NodeView) => log.length],
+} as const;
+
+function numbersProblem(condition: Condition, each: Each): string | null {
+  for (const field of ['term', 'committed', 'applied', 'snapshot', 'logLength'] as const) {
+    const expected = condition[field];
+    if (expected === undefined) continue;
+    const [name, numberOf] = numbers[field];
+    const problem = each(expected.nodes, (nodes) => boundsProblem(nodes, name, numberOf, expected));
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
 function boundsProblem(
   nodes: readonly NodeView[],
-  field: 'currentTerm' | 'commitIndex',
+  name: string,
+  numberOf: (node: NodeView) => number,
   bounds: Bounds,
 ): string | null {
-  for (const { id, state } of nodes) {
-    const missed = missedBound(state[field], bounds);
+  for (const node of nodes) {
+    const missed = missedBound(numberOf(node), bounds);
     if (missed !== null) {
-      return `the ${field} of ${id} is ${missed}`;
+      return `the ${name} of ${node.id} is ${missed}`;
     }
   }
   return null;
+}
+
+function expectedMembersProblem(
+  { voters, learners, joint, committed, nodes }: NonNullable<Condition['members']>,
+  view: ClusterView,
+  cast: Cast,
+): string | null {
+  const expected: Record<'voters' | 'learners', readonly string[] | null> = { voters: null, learners: null };
+  for (const [part, words] of Object.entries({ voters, learners })) {
+    const resolved = words === undefined ? null : cast.resolve(view, words);
+    if (resolved?.ok === false) return resolved.why;
+    if (part === 'voters') expected.voters = resolved?.nodes ?? null;
+    else expected.learners = resolved?.nodes ?? null;
+  }
+  return onNodes(view, cast, nodes, (found) => membersProblem(found, { ...expected, joint, committed }));
 }
 
 function sameTermProblem(nodes: readonly NodeView[]): string | null {

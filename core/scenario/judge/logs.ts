@@ -1,5 +1,6 @@
 /** What conditions say about replicated logs (§5.3). */
 import type { EntryRecord } from '../../trace/events.ts';
+import { entryAt, lastIndexOf } from '../../trace/view-log.ts';
 import type { NodeView } from '../../trace/view-types.ts';
 import type { Condition } from '../language/condition.ts';
 
@@ -18,6 +19,9 @@ export function sameLogProblem(nodes: readonly NodeView[]): string | null {
 /** A session's serial takes effect the first time it stands in the log; later ones are retries (§8). Reads are left out. */
 export function commandsProblem(nodes: readonly NodeView[], expected: readonly string[]): string | null {
   for (const node of nodes) {
+    if (node.snapshotIndex > 0) {
+      return `${node.id} has compacted its log up to ${node.snapshotIndex}: not all of its commands can be seen`;
+    }
     const commands = committedCommands(node);
     const at = commands.findIndex((command, index) => command !== expected[index]);
     if (at >= 0) {
@@ -44,14 +48,15 @@ export function logProblem(nodes: readonly NodeView[], { holds, lacks }: NonNull
 }
 
 function differenceOf(one: NodeView, other: NodeView): string | null {
-  if (one.log.length !== other.log.length) {
-    return `the log of ${one.id} ends at ${one.log.length}, that of ${other.id} at ${other.log.length}`;
+  if (lastIndexOf(one) !== lastIndexOf(other)) {
+    return `the log of ${one.id} ends at ${lastIndexOf(one)}, that of ${other.id} at ${lastIndexOf(other)}`;
   }
-  const differs = one.log.find((entry, at) => !sameEntry(entry, other.log[at]));
+  const both = one.log.filter(({ index }) => index > other.snapshotIndex);
+  const differs = both.find((entry) => !sameEntry(entry, entryAt(other, entry.index)));
   return differs === undefined ? null : `the logs of ${one.id} and ${other.id} differ at index ${differs.index}`;
 }
 
-function sameEntry(one: EntryRecord, other: EntryRecord | undefined): boolean {
+function sameEntry(one: EntryRecord, other: EntryRecord | null): boolean {
   return (
     one.term === other?.term &&
     one.kind === other.kind &&
@@ -61,12 +66,14 @@ function sameEntry(one: EntryRecord, other: EntryRecord | undefined): boolean {
   );
 }
 
-function committedCommands(node: NodeView): string[] {
+/** A command without a session opens one, or keeps one open: it writes nothing. */
+function committedCommands({ log, state }: NodeView): string[] {
   const seen = new Set<string>();
   const commands: string[] = [];
-  for (const { kind, session, serial, operation } of node.log.slice(0, node.state.commitIndex)) {
+  for (const { index, kind, session, serial, operation } of log) {
     const once = `${session} ${serial}`;
-    if (kind === 'command' && operation?.startsWith('get ') === false && !seen.has(once)) {
+    const isWriting = kind === 'command' && session !== undefined && operation?.startsWith('get ') === false;
+    if (index <= state.commitIndex && isWriting && !seen.has(once)) {
       seen.add(once);
       commands.push(operation);
     }

@@ -1,8 +1,8 @@
 /** Holds every server name of a scenario against the cluster's size and the names saved before it is used. */
 import type { Condition } from './condition.ts';
-import { followerNumber, groupNames, isClientName, isReserved, type Selector, serverNumber } from './names.ts';
+import { groupNames, isClientName, isReserved, isRole, type Selector, serverNumber } from './names.ts';
 import type { Scenario } from './scenario.ts';
-import type { CallStep, Step } from './steps.ts';
+import type { CallStep, PlainStep } from './steps.ts';
 
 export interface Problem {
   /** Fields and places from the top of the file. */
@@ -14,38 +14,82 @@ export interface Problem {
 interface Use {
   readonly field: string;
   readonly names: readonly string[];
-  readonly may: 'one' | 'many' | 'group' | 'endpoints' | 'leader' | 'client';
+  readonly may: 'one' | 'many' | 'group' | 'endpoints' | 'leader' | 'client' | 'mark';
 }
 
+/** What a step may speak of, from the steps before it. */
+interface Known {
+  /** The first so many, and those below. */
+  servers: number;
+  readonly joined: Set<string>;
+  readonly saved: Set<string>;
+  readonly marks: Set<string>;
+}
+
+type Path = Problem['path'];
+
 export function nameProblems({ cluster, always, steps }: Scenario): Problem[] {
-  const saved = new Set<string>();
+  const known: Known = { servers: cluster.nodes, joined: new Set(), saved: new Set(), marks: new Set() };
   const problems: Problem[] = [];
-  const check = (uses: readonly Use[], path: readonly (string | number)[]) => {
-    for (const use of uses) {
-      for (const word of use.names) {
-        const message = wordProblem(word, use.may, cluster.nodes, saved);
-        if (message !== null) {
-          problems.push({ path: [...path, ...use.field.split('.')], message });
-        }
-      }
-    }
+  const check = (uses: readonly Use[], path: Path) => {
+    problems.push(...usesProblems(uses, path, known));
   };
   always.forEach((condition, at) => {
     check(usesOfCondition(condition), ['always', at]);
   });
-  steps.forEach((step, at) => {
-    check(usesOfStep(step), ['steps', at]);
-    for (const word of 'save' in step ? Object.keys(step.save) : []) {
-      if (isReserved(word)) {
-        problems.push({ path: ['steps', at, 'save', word], message: `${word} already has a meaning` });
-      }
-      saved.add(word);
+  const checkStep = (step: PlainStep, path: Path) => {
+    check(usesOfStep(step), path);
+    problems.push(...takenNames(step, path));
+    learn(step, known);
+  };
+  for (const [at, step] of steps.entries()) {
+    if (!('repeat' in step)) {
+      checkStep(step, ['steps', at]);
+      continue;
     }
-  });
+    for (const [number, inner] of step.repeat.steps.entries()) {
+      checkStep(inner, ['steps', at, 'repeat', 'steps', number]);
+    }
+  }
   return problems;
 }
 
-function wordProblem(word: string, may: Use['may'], nodes: number, saved: ReadonlySet<string>): string | null {
+function usesProblems(uses: readonly Use[], path: Path, known: Known): Problem[] {
+  return uses.flatMap(({ field, names, may }) =>
+    names.flatMap((word) => {
+      const message = wordProblem(word, may, known);
+      return message === null ? [] : [{ path: [...path, ...field.split('.')], message }];
+    }),
+  );
+}
+
+function takenNames(step: PlainStep, path: Path): Problem[] {
+  const saved = 'save' in step ? Object.keys(step.save) : [];
+  return saved.filter(isReserved).map((word) => {
+    return { path: [...path, 'save', word], message: `${word} already has a meaning` };
+  });
+}
+
+/** What the steps after this one may speak of. A server that is not named when it joins gets the next free name. */
+function learn(step: PlainStep, known: Known): void {
+  if ('save' in step) for (const word of Object.keys(step.save)) known.saved.add(word);
+  if ('mark' in step) known.marks.add(step.mark);
+  if (!('call' in step)) return;
+  if (step.call === 'member.change') {
+    for (const word of [step.voters, step.learners ?? []].flat()) {
+      if (serverNumber(word) !== null) known.joined.add(word);
+    }
+  }
+  if (step.call !== 'member.add' && step.call !== 'member.replace') return;
+  const named = step.call === 'member.add' ? step.node : step.by;
+  if (named === undefined) known.servers += 1;
+  else known.joined.add(named);
+}
+
+function wordProblem(word: string, may: Use['may'], known: Known): string | null {
+  if (may === 'mark') {
+    return known.marks.has(word) ? null : `no moment is marked as ${word} here`;
+  }
   if (isClientName(word)) {
     return may === 'endpoints' || may === 'client' ? null : `${word} is a client, not a server`;
   }
@@ -54,7 +98,8 @@ function wordProblem(word: string, may: Use['may'], nodes: number, saved: Readon
   }
   const number = serverNumber(word);
   if (number !== null) {
-    return number <= nodes ? null : `the cluster has only S1 … S${nodes}`;
+    const isThere = number <= known.servers || known.joined.has(word);
+    return isThere ? null : `the cluster has only S1 … S${known.servers}`;
   }
   if (word === 'others') {
     return may === 'group' || may === 'endpoints' ? null : 'others has a meaning only in links and partitions';
@@ -65,16 +110,15 @@ function wordProblem(word: string, may: Use['may'], nodes: number, saved: Readon
   if (word === 'any' || word === 'none') {
     return may === 'leader' ? null : `${word} is not a server`;
   }
-  const known = word === 'leader' || word === 'oldLeader' || followerNumber(word) !== null || saved.has(word);
-  return known ? null : `no server is called or saved as ${word} here`;
+  return isRole(word) || known.saved.has(word) ? null : `no server is called or saved as ${word} here`;
 }
 
-function usesOfStep(step: Step): Use[] {
+function usesOfStep(step: PlainStep): Use[] {
   if ('call' in step) {
     return usesOfCall(step);
   }
   if ('submit' in step) {
-    return step.target === undefined ? [] : [{ field: 'target', names: [step.target], may: 'one' }];
+    return [{ field: 'target', names: list(step.target), may: step.read === undefined ? 'one' : 'many' }];
   }
   if ('wait' in step) {
     return within('wait', usesOfCondition(step.wait));
@@ -91,6 +135,9 @@ function usesOfStep(step: Step): Use[] {
   }
   if ('expect' in step) {
     return within('expect', usesOfCondition(step.expect));
+  }
+  if ('load' in step || 'stopLoad' in step || 'mark' in step) {
+    return [];
   }
   return Object.entries(step.save).map(([as, name]) => ({ field: `save.${as}`, names: [name], may: 'one' }));
 }
@@ -109,31 +156,64 @@ function usesOfCall(step: CallStep): Use[] {
     case 'network.heal':
     case 'clock.pace':
     case 'trace.note':
+    case 'cluster.rules':
+    case 'member.add':
+    case 'member.leaveJoint':
       return [];
+    case 'member.change':
+      return [
+        { field: 'voters', names: thereAlready(step.voters), may: 'many' },
+        { field: 'learners', names: thereAlready(step.learners), may: 'many' },
+      ];
+    case 'member.replace':
+      return [{ field: 'node', names: [step.node], may: 'one' }];
+    case 'leader.transfer':
+      return [{ field: 'to', names: [step.to], may: 'one' }];
     default:
       return [{ field: 'node', names: list(step.node), may: 'many' }];
   }
 }
 
 function usesOfCondition(condition: Condition): Use[] {
-  const { leader, leaderOtherThan, sameTerm, sameLog, term, committed, commands, log, role, status } = condition;
+  const { leader, leaderOtherThan, sameTerm, sameLog, members, role, status, sent } = condition;
   const uses: Use[] = [
     { field: 'leader', names: list(leader), may: 'leader' },
     { field: 'leaderOtherThan', names: list(leaderOtherThan), may: 'one' },
     { field: 'sameTerm', names: list(sameTerm), may: 'many' },
     { field: 'sameLog', names: list(sameLog), may: 'many' },
+    { field: 'members.voters', names: list(members?.voters), may: 'many' },
+    { field: 'members.learners', names: list(members?.learners), may: 'many' },
+    { field: 'sent.from', names: list(sent?.from), may: 'many' },
+    { field: 'sent.to', names: list(sent?.to), may: 'many' },
     { field: 'role', names: Object.keys(role ?? {}), may: 'one' },
     { field: 'status', names: Object.keys(status ?? {}), may: 'one' },
     { field: 'operation.client', names: list(condition.operation?.client), may: 'client' },
   ];
-  for (const [field, part] of Object.entries({ term, committed, commands, log })) {
-    uses.push({ field: `${field}.nodes`, names: list(part?.nodes), may: 'many' });
+  for (const field of ['elections', 'leaders', 'sent'] as const) {
+    uses.push({ field: `${field}.since`, names: list(condition[field]?.since), may: 'mark' });
+  }
+  for (const field of [
+    'term',
+    'committed',
+    'applied',
+    'snapshot',
+    'logLength',
+    'members',
+    'commands',
+    'log',
+  ] as const) {
+    uses.push({ field: `${field}.nodes`, names: list(condition[field]?.nodes), may: 'many' });
   }
   return uses;
 }
 
 function within(verb: string, uses: readonly Use[]): Use[] {
   return uses.map((use) => ({ ...use, field: `${verb}.${use.field}` }));
+}
+
+/** Without the servers that are called into being by their names. */
+function thereAlready(selector: Selector | undefined): readonly string[] {
+  return list(selector).filter((word) => serverNumber(word) === null);
 }
 
 function list(selector: Selector | undefined): readonly string[] {

@@ -1,11 +1,15 @@
 /** What a scenario can say about a cluster: small data, all of whose fields must hold at one moment. */
 import * as v from 'valibot';
 import { roleName } from '../../trace/common-schemas.ts';
+import { raftMessageKinds } from '../../trace/message-schemas.ts';
 import { boundFields, bounds } from './bounds.ts';
 import { name, selector } from './names.ts';
 
 const operationText = v.pipe(v.string(), v.minLength(1));
 const operationStatus = v.picklist(['waiting', 'ok', 'refused', 'unknown']);
+
+/** Since that mark; without it, since the start. */
+const counted = { ...boundFields, since: v.optional(name) };
 
 const nodeStatus = v.picklist(['new', 'up', 'paused', 'down', 'halted']);
 
@@ -30,12 +34,44 @@ export const condition = v.pipe(
     sameTerm: v.optional(selector),
     /** commitIndex of every one of the servers. */
     committed: v.optional(v.strictObject({ ...boundFields, nodes })),
-    /** The whole logs of these servers are equal. */
+    /** lastApplied of every one of the servers. */
+    applied: v.optional(v.strictObject({ ...boundFields, nodes })),
+    /** The last entry of the snapshot of every one of the servers (§7); 0 without one. */
+    snapshot: v.optional(v.strictObject({ ...boundFields, nodes })),
+    /** The number of entries in the log of every one of the servers, those in its snapshot not counted (§7). */
+    logLength: v.optional(v.strictObject({ ...boundFields, nodes })),
+    /** The membership in force (§6) at every one of the servers; without `nodes`, at the leader. */
+    members: v.optional(
+      v.strictObject({
+        voters: v.optional(v.array(name)),
+        learners: v.optional(v.array(name)),
+        /** C-old,new: two majorities decide. */
+        joint: v.optional(v.boolean()),
+        /** That server knows the membership's entry to be committed. */
+        committed: v.optional(v.boolean()),
+        nodes: v.optional(selector, 'leader'),
+      }),
+    ),
+    /** These logs end at the same index and are equal as far as both still have their entries (§7). */
     sameLog: v.optional(selector),
     /** Exactly these writing commands are committed on every one of the servers, in this order, retries counted once. */
     commands: v.optional(v.strictObject({ are: v.array(operationText), nodes })),
     /** The log of every one of the servers, committed or not, holds or lacks such a command. */
     log: v.optional(v.strictObject({ holds: v.optional(operationText), lacks: v.optional(operationText), nodes })),
+    /** Terms that a candidate has opened (§5.2). */
+    elections: v.optional(v.strictObject(counted)),
+    /** Elections won. */
+    leaders: v.optional(v.strictObject(counted)),
+    /** Messages sent between servers, or characters of the commands in them. */
+    sent: v.optional(
+      v.strictObject({
+        ...counted,
+        kinds: v.optional(v.array(v.picklist(raftMessageKinds))),
+        from: v.optional(selector),
+        to: v.optional(selector),
+        of: v.optional(v.picklist(['messages', 'characters']), 'messages'),
+      }),
+    ),
     role: v.optional(v.record(name, oneOrMore(roleName))),
     status: v.optional(v.record(name, oneOrMore(nodeStatus))),
     /** A client's last command, or its last with this text. */

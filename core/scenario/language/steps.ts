@@ -1,37 +1,23 @@
-/** The steps of a scenario: calls of the contract, commands of clients, waits, pauses, expectations, saved names. */
+/** The steps of a scenario: calls of the contract, clients, waits, pauses, expectations, marks, saved names. */
 import * as v from 'valibot';
 import { paramSchemas } from '../../contract/lab-api.ts';
 import { condition } from './condition.ts';
 import { deed } from './deed.ts';
+import { day, duration } from './duration.ts';
 import { name, selector } from './names.ts';
+import { type CallStep, call } from './steps/call.ts';
+import { load, stopLoad } from './steps/load.ts';
 
-const day = 86_400_000;
-/** Milliseconds of the lab clock. */
-const duration = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(day));
-const link = { from: selector, to: selector };
-const linkRule = v.omit(paramSchemas['link.set'], ['from', 'to']).entries;
-
-/**
- * One call for every server named, or for every pair of them. The step pace and deliveries by hand are left out: waits
- * are on the lab clock, which stands still there.
- */
-const call = v.variant('call', [
-  v.strictObject({ call: v.picklist(['node.crash', 'node.restart', 'node.pause', 'node.resume']), node: selector }),
-  v.strictObject({ call: v.picklist(['node.timeout', 'network.isolate']), node: selector }),
-  v.strictObject({ call: v.picklist(['link.cut', 'link.heal']), ...link }),
-  v.strictObject({ call: v.literal('link.set'), ...link, ...linkRule }),
-  v.strictObject({ call: v.literal('network.partition'), groups: v.pipe(v.array(selector), v.minLength(1)) }),
-  v.strictObject({ call: v.literal('network.heal') }),
-  v.strictObject({ call: v.literal('clock.pace'), mode: v.picklist(['real', 'classroom']) }),
-  v.strictObject({ call: v.literal('trace.note'), text: paramSchemas['trace.note'].entries.text }),
-]);
+export type { CallStep };
 
 const submit = v.strictObject({
   /** The command, as a client types it: `put x 7`. */
   submit: paramSchemas['client.submit'].entries.operation,
   client: paramSchemas['client.submit'].entries.client,
-  /** The server asked first; without it, the one the client believes to lead. */
-  target: v.optional(name),
+  /** The server asked first; without it, the one the client believes to lead. A read may name several: each is asked. */
+  target: v.optional(selector),
+  /** How a get is read (thesis 6.4); without it, as the cluster's rule `reads` says. */
+  read: paramSchemas['client.submit'].entries.read,
   /** Without it: ok, or any in the background. */
   expect: v.optional(v.picklist(['ok', 'refused', 'unknown', 'any'])),
   /** Fields of the answer: `{ value: '7' }`. */
@@ -40,9 +26,11 @@ const submit = v.strictObject({
   background: v.optional(v.boolean(), false),
 });
 
-const stepSchemas = {
+const plainSchemas = {
   call,
   submit,
+  load,
+  stopLoad,
   wait: v.strictObject({ wait: condition, withinMs: duration }),
   pause: v.strictObject({
     pause: duration,
@@ -66,33 +54,56 @@ const stepSchemas = {
   }),
   /** Keeps who is meant now under a name: `{ old: leader }`. */
   save: v.strictObject({ save: v.record(name, name) }),
+  /** Gives this moment a name, for conditions that count what has happened since. */
+  mark: v.strictObject({ mark: name }),
 };
 
+const anyPlainStep = v.union(Object.values(plainSchemas));
+
+export type PlainStep = v.InferOutput<typeof anyPlainStep>;
+
+/** The same steps over and over. A name saved or marked again means the newer one. */
+function repeatOf<Schema extends v.GenericSchema<unknown, PlainStep>>(plain: Schema) {
+  return v.strictObject({
+    repeat: v.strictObject({
+      times: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+      steps: v.pipe(v.array(plain), v.minLength(1)),
+    }),
+  });
+}
+
 /** All forms of a step at once: for its type and for the published schema. */
-export const anyStep = v.union(Object.values(stepSchemas));
+export const anyStep = v.union([...Object.values(plainSchemas), repeatOf(anyPlainStep)]);
 
 export type Step = v.InferOutput<typeof anyStep>;
-export type CallStep = v.InferOutput<typeof call>;
-export type RecoverStep = v.InferOutput<typeof stepSchemas.recover>;
+export type RecoverStep = v.InferOutput<typeof plainSchemas.recover>;
 export type SubmitStep = v.InferOutput<typeof submit>;
 
-const unknownStep = v.custom<never>(() => false, `a step is one of: ${Object.keys(stepSchemas).join(', ')}`);
+/** In the order in which they are looked for: `submit` and `call` before `expect`, which is also one of their fields. */
+const verbs = [
+  ...(['call', 'submit', 'load', 'stopLoad', 'wait', 'pause', 'play', 'recover', 'save', 'mark'] as const),
+  'expect',
+] as const satisfies (keyof typeof plainSchemas)[];
 
 /** Reads a step by its verb, so that a mistake is told of that verb and not of all. */
-export const step: v.GenericSchema<unknown, Step> = v.lazy((input) => {
-  const keys = typeof input === 'object' && input !== null ? Object.keys(input) : [];
-  const verb = verbs.find((candidate) => keys.includes(candidate));
-  return verb === undefined ? unknownStep : stepSchemas[verb];
+const plainStep: v.GenericSchema<unknown, PlainStep> = v.lazy((input) => {
+  const verb = verbs.find((candidate) => fieldsOf(input).includes(candidate));
+  return verb === undefined ? unknownStep(Object.keys(plainSchemas)) : plainSchemas[verb];
 });
 
-/** `submit` before `expect`, which is also one of its fields. */
-const verbs = [
-  'call',
-  'submit',
-  'wait',
-  'pause',
-  'play',
-  'recover',
-  'save',
-  'expect',
-] as const satisfies (keyof typeof stepSchemas)[];
+const repeat = repeatOf(plainStep);
+
+export const step: v.GenericSchema<unknown, Step> = v.lazy((input) => {
+  const fields = fieldsOf(input);
+  if (fields.includes('repeat')) return repeat;
+  const isKnown = verbs.some((verb) => fields.includes(verb));
+  return isKnown ? plainStep : unknownStep([...Object.keys(plainSchemas), 'repeat']);
+});
+
+function fieldsOf(input: unknown): string[] {
+  return typeof input === 'object' && input !== null ? Object.keys(input) : [];
+}
+
+function unknownStep(known: readonly string[]) {
+  return v.custom<never>(() => false, `a step is one of: ${known.join(', ')}`);
+}
