@@ -29,7 +29,8 @@ export const bugs: readonly Bug[] = [
 /** The same for a name that a file or a folder gives; throws a sentence when there is no such bug. */
 export function bugCalled(name: string): Bug {
   const bug = bugNamed(name);
-  if (bug === null) throw new Error(`No bug is called ${name}. There are: ${bugs.map((each) => each.name).join(', ')}.`);
+  if (bug === null)
+    throw new Error(`No bug is called ${name}. There are: ${bugs.map((each) => each.name).join(', ')}.`);
   return bug;
 }
 

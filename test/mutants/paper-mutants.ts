@@ -55,7 +55,8 @@ export const paperMutants: readonly Mutant[] = [
     paper: '5.1',
     file: 'core/raft/step.ts',
     line: 'if (message.term < state.currentTerm) handleStale(state, output, message);',
-    replacement: "if (message.term < state.currentTerm && message.kind !== 'requestVoteReply') handleStale(state, output, message);",
+    replacement:
+      "if (message.term < state.currentTerm && message.kind !== 'requestVoteReply') handleStale(state, output, message);",
     caughtBy: 'simulation',
   },
   {
@@ -119,7 +120,8 @@ export const paperMutants: readonly Mutant[] = [
     paper: '10.2.1',
     file: 'core/raft/commitment.ts',
     line: 'id === state.id ? state.durableIndex : (progress.get(id)?.matchIndex ?? 0),',
-    replacement: 'id === state.id ? state.log.snapshotIndex + state.log.entries.length : (progress.get(id)?.matchIndex ?? 0),',
+    replacement:
+      'id === state.id ? state.log.snapshotIndex + state.log.entries.length : (progress.get(id)?.matchIndex ?? 0),',
     caughtBy: 'simulation',
   },
   {
