@@ -11,6 +11,8 @@ export interface Flaw {
   readonly step?: typeof step;
   /** The state machine of a life before anything is in it. */
   readonly firstMachine?: (id: NodeId) => Machine;
+  /** What a snapshot holds of the state machine. */
+  readonly inSnapshot?: (machine: Machine) => Machine;
 }
 
 export interface NodeOptions {

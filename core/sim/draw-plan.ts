@@ -33,14 +33,16 @@ export function drawPlan(seed: number, nodes: number | null): Plan {
 }
 
 function drawRaft(dice: Dice): WorldSettings['raft'] {
+  const noopOnElection = dice.happens(0.9);
   return {
     heartbeatMs: 50,
     electionTimeoutMs: ELECTION_TIMEOUT_MS,
     maxEntriesPerMessage: dice.pick([1, 1, 4, 512]),
-    noopOnElection: dice.happens(0.9),
+    noopOnElection,
     maxCommandLength: dice.pick([100, 131_072]),
     maxInFlight: dice.pick([1, 3, 64]),
-    maxUncommittedEntries: dice.pick([3, 10_000, 10_000]),
+    // Full of entries that only one of its own term could commit, a leader without a no-op would be busy for ever.
+    maxUncommittedEntries: noopOnElection ? dice.pick([3, 10_000, 10_000]) : 10_000,
     maxChunkLength: dice.pick([64, 1000, 65_536]),
     snapshotAfterEntries: dice.pick([null, 3, 10, 30]),
     ...drawRules(dice),

@@ -25,6 +25,8 @@ export interface VirtualClusterOptions {
   readonly world?: WorldSettings;
   /** Those that are not as usual, or as the world says. */
   readonly rules?: RaftRules;
+  /** Without it, what the world says and otherwise the defaults. */
+  readonly raft?: RaftOptions;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   /** A mistake in every server, on purpose. */
@@ -59,7 +61,8 @@ export class VirtualCluster {
 
   constructor(options: VirtualClusterOptions) {
     const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, bug, disksWatched = true, onEvent } = options;
-    const raft: RaftOptions = withRules({ ...defaultOptions, ...world.raft }, rules);
+    const { raft: usual = { ...defaultOptions, ...world.raft } } = options;
+    const raft = withRules(usual, rules);
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,

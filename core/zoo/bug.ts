@@ -3,7 +3,7 @@ import type { Flaw } from '../node/node-options.ts';
 import type { Input, Output } from '../raft/duties.ts';
 import { deriveApply, deriveConfiguration, deriveSave, emptyOutput, rememberBefore } from '../raft/output.ts';
 import { step } from '../raft/step.ts';
-import type { Message, MessageKind, RaftState } from '../raft/types.ts';
+import type { RaftState } from '../raft/types.ts';
 
 export interface Bug {
   /** Lower-case words with hyphens: as it is asked for, and as the header of a trace tells it. */
@@ -16,26 +16,6 @@ export interface Bug {
   readonly history: string | null;
   /** What the servers of one cluster get. A bug with a memory of its own begins anew in every cluster. */
   readonly plant: () => Flaw;
-}
-
-export type Step = typeof step;
-
-/** A core that takes what happens for something else. */
-export function misreading(misread: (state: RaftState, input: Input) => Input): Flaw {
-  return { step: (state, input, now) => step(state, misread(state, input), now) };
-}
-
-/** A core that takes one kind of message for something else. */
-export function misreadingMessages<Kind extends MessageKind>(
-  kinds: readonly Kind[],
-  misread: (state: RaftState, message: Extract<Message, { kind: Kind }>) => Message,
-): Flaw {
-  const isMeant = (message: Message): message is Extract<Message, { kind: Kind }> =>
-    kinds.some((kind) => kind === message.kind);
-  return misreading((state, input) => {
-    if (input.kind !== 'receive' || !isMeant(input.message)) return input;
-    return { kind: 'receive', message: misread(state, input.message) };
-  });
 }
 
 /** A core that adds a mistake to what the honest one has done; what is to be applied for it is derived as there. */

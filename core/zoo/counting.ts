@@ -1,8 +1,9 @@
 /** Mistakes of leaders in counting what others have stored (§5.3, §5.4.2). */
 import { commitTo } from '../raft/commitment.ts';
 import type { Input } from '../raft/duties.ts';
+import type { AppendEntriesReply } from '../raft/messages.ts';
 import { quorumIndex } from '../raft/quorum.ts';
-import type { AppendEntriesReply, Progress, RaftState } from '../raft/types.ts';
+import type { Progress, RaftState } from '../raft/types.ts';
 import { adding, type Bug } from './bug.ts';
 
 /** A later leader may still lack such an entry, and overwrite it. */

@@ -1,5 +1,5 @@
 /** Mistakes with the moment at which something is safe (Figure 2, thesis 10.2.1). */
-import type { Message } from '../raft/types.ts';
+import type { Message } from '../raft/messages.ts';
 import { adding, type Bug } from './bug.ts';
 
 /** Power lost at the wrong moment takes away what the leader has counted. */

@@ -2,8 +2,9 @@
 import { commitTo } from '../raft/commitment.ts';
 import type { Input } from '../raft/duties.ts';
 import { lastLogIndex, termAt, truncateLog } from '../raft/log.ts';
+import type { AppendEntries, AppendEntriesReply, Message } from '../raft/messages.ts';
 import { step } from '../raft/step.ts';
-import type { AppendEntries, AppendEntriesReply, Message, RaftState } from '../raft/types.ts';
+import type { RaftState } from '../raft/types.ts';
 import { adding, type Bug } from './bug.ts';
 
 const GUIDE = "Jon Gjengset's Students' Guide to Raft (2016) names it among the most frequent mistakes of its course.";

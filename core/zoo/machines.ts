@@ -1,10 +1,7 @@
 /** Mistakes with the state machine that is written down and read back (§7, §8, thesis 6.3). */
 import { createMachine, type Machine } from '../machine/machine.ts';
-import { restoreMachine } from '../machine/restore.ts';
-import { SnapshotWriter } from '../machine/snapshot-writer.ts';
-import { crc32 } from '../raft/checksum.ts';
-import type { NodeId, Snapshot } from '../raft/types.ts';
-import { type Bug, misreading } from './bug.ts';
+import type { NodeId } from '../raft/types.ts';
+import type { Bug } from './bug.ts';
 
 /** After it a retry is taken for a new command, or for one of a session that nobody opened. */
 export const sessionsNotInSnapshot: Bug = {
@@ -12,27 +9,14 @@ export const sessionsNotInSnapshot: Bug = {
   title: 'A snapshot holds the keys and values, but not the sessions of the clients.',
   paper: '7',
   history: "The handouts of MIT's course 6.824 warn of it: what finds duplicates must be in the snapshot.",
-  plant: () =>
-    misreading((_, input) =>
-      input.kind === 'compact' ? { kind: 'compact', snapshot: withoutSessions(input.snapshot) } : input,
-    ),
+  plant: () => ({
+    inSnapshot: ({ store, sessions }) => {
+      const bare = createMachine();
+      bare.sessions.advance(sessions.time);
+      return { ...bare, store };
+    },
+  }),
 };
-
-function withoutSessions(snapshot: Snapshot): Snapshot {
-  const whole = restoreMachine(snapshot.data);
-  if (whole === null) return snapshot;
-  const bare = createMachine();
-  bare.sessions.advance(whole.sessions.time);
-  for (const [key, value] of whole.store) bare.store.set(key, value);
-  const data = textOf(bare);
-  return { ...snapshot, data, checksum: crc32(data) };
-}
-
-function textOf(machine: Machine): string {
-  const writer = new SnapshotWriter(machine);
-  while (writer.next() !== null);
-  return writer.text();
-}
 
 /** Replaying the log then does everything that is in the store already once more. */
 export const appliedTwice: Bug = {

@@ -3,10 +3,11 @@
 import type { Input } from '../raft/duties.ts';
 import { becomeLeader } from '../raft/leading.ts';
 import { lastLogIndex, lastLogTerm } from '../raft/log.ts';
+import type { Message, PreVote, RequestVote } from '../raft/messages.ts';
 import { majorityOf } from '../raft/quorum.ts';
 import { step } from '../raft/step.ts';
 import type { RaftState, Role } from '../raft/types.ts';
-import { adding, type Bug, misreadingMessages, ownStep } from './bug.ts';
+import { adding, type Bug, ownStep } from './bug.ts';
 
 /** Crash and restart between two requests of one term, and this server has voted for both candidates. */
 export const voteNotSaved: Bug = {
@@ -28,13 +29,25 @@ export const voteToStaleLog: Bug = {
   title: 'A voter does not look whether the log of the candidate is as far as its own.',
   paper: '5.4.1',
   history: null,
-  plant: () =>
-    misreadingMessages(['requestVote', 'preVote'], ({ log }, request) => ({
-      ...request,
-      lastLogTerm: Math.max(request.lastLogTerm, lastLogTerm(log)),
-      lastLogIndex: Math.max(request.lastLogIndex, lastLogIndex(log)),
-    })),
+  plant: () => ({ step: (state, input, now) => step(state, asIfUpToDate(state, input), now) }),
 };
+
+function asIfUpToDate({ log }: RaftState, input: Input): Input {
+  if (input.kind !== 'receive' || !isRequest(input.message)) return input;
+  const { message } = input;
+  return {
+    kind: 'receive',
+    message: {
+      ...message,
+      lastLogTerm: Math.max(message.lastLogTerm, lastLogTerm(log)),
+      lastLogIndex: Math.max(message.lastLogIndex, lastLogIndex(log)),
+    },
+  };
+}
+
+function isRequest(message: Message): message is RequestVote | PreVote {
+  return message.kind === 'requestVote' || message.kind === 'preVote';
+}
 
 /** One voter whose answer the network brings twice is a majority of three together with the candidate's own vote. */
 export const duplicateVotes: Bug = {

@@ -1,7 +1,8 @@
 /** §7, Figure 13, the follower's side: a snapshot comes in chunks and takes the place of the state machine. */
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../../core/raft/duties.ts';
-import type { InstallSnapshotReply, RaftState } from '../../core/raft/types.ts';
+import type { InstallSnapshotReply } from '../../core/raft/messages.ts';
+import type { RaftState } from '../../core/raft/types.ts';
 import {
   candidate,
   compactedFollower,
@@ -82,6 +83,8 @@ describe('7 chunks', () => {
     chunk(state, 0, 5);
     receive(state, installSnapshot('S2', 3, snapshotOf(7, 3, configurationOf(three), 'newer'), { length: 2 }));
     expect(state.incoming).toMatchObject({ lastIncludedIndex: 7, text: 'ne' });
+    receive(state, installSnapshot('S2', 3, snapshotOf(7, 3, configurationOf(three), 'other'), { length: 1 }));
+    expect(state.incoming).toMatchObject({ lastIncludedIndex: 7, text: 'o' });
   });
 
   test('do not outlive the term of their leader', () => {
@@ -135,10 +138,15 @@ describe('7 what becomes of the log', () => {
     expect(state.durableIndex).toBe(5);
   });
 
-  test('a snapshot of what is committed already does not move the state machine back', () => {
-    const state = follower({ term: 3, log: [1, 1, 3, 3, 3, 3], commitIndex: 6 });
+  test.each([5, 6])('a snapshot of what is committed up to %i does not move the state machine back', (commitIndex) => {
+    const state = follower({ term: 3, log: [1, 1, 3, 3, 3, 3], commitIndex });
     const output = receive(state, installSnapshot('S2', 3, snapshot));
-    expect([output.install, output.save, state.commitIndex, state.lastApplied]).toEqual([null, null, 6, 6]);
+    expect([output.install, output.save, state.commitIndex, state.lastApplied]).toEqual([
+      null,
+      null,
+      commitIndex,
+      commitIndex,
+    ]);
     expect([whyOf(output), replyIn(output)?.installed]).toEqual(['notNewer', true]);
   });
 

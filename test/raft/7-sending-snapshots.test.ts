@@ -1,7 +1,8 @@
 /** §7, the leader's side: whoever needs what is compacted gets the snapshot, a chunk at a time, and then what follows. */
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../../core/raft/duties.ts';
-import type { AppendEntries, InstallSnapshot, Progress, RaftOptions, RaftState } from '../../core/raft/types.ts';
+import type { AppendEntries, InstallSnapshot } from '../../core/raft/messages.ts';
+import type { Progress, RaftOptions, RaftState } from '../../core/raft/types.ts';
 import { compact, follower, heartbeat, lead, leader, progressOf, propose, receive, sentTo } from './given.ts';
 import { chunkReply, refusal, success } from './messages.ts';
 
@@ -75,7 +76,8 @@ describe('7 during a transfer', () => {
     const state = leading({ nextIndex: 1 });
     heartbeat(state);
     const before = structuredClone(progressOf(state, 'S2'));
-    for (const answer of [success('S2', 4, 0), refusal('S2', 4, 2, { term: null, index: 1 })]) {
+    const refused = { term: null, index: 1 };
+    for (const answer of [success('S2', 4, 0), refusal('S2', 4, 2, refused), refusal('S2', 4, 3, refused)]) {
       expect(sentTo(receive(state, answer), 'S2')).toEqual([]);
     }
     expect(progressOf(state, 'S2')).toEqual({ ...before, heardFrom: true });

@@ -17,6 +17,7 @@ const RUNAWAY = 50_000;
 /** Servers that are started again look for it so often. µs. */
 const RESTART_EVERY = 50_000;
 const LOOK_EVERY = 20_000;
+const WRITE_EVERY = 1_000_000;
 
 export class Recovery {
   readonly #virtual: VirtualCluster;
@@ -95,6 +96,15 @@ export class Recovery {
     return log.configurationIndex <= commitIndex && !members(log.configuration).includes(node);
   }
 
+  /**
+   * Where new leaders append nothing, what earlier ones left is committed, and reads are answered, only once somebody
+   * writes (§5.4.2, §8).
+   */
+  #writeWithoutNoop(): void {
+    if (this.#cluster.rules.noopOnElection) return;
+    this.#stage.do({ call: 'client.submit', client: 'c99', operation: 'put k1 0' });
+  }
+
   #askOnceMore(): void {
     if (!this.#virtual.isClean) return;
     for (const client of this.#stage.clients) {
@@ -110,6 +120,7 @@ export class Recovery {
     const begun = this.#stage.now;
     const limit = begun + withinMs * 1000;
     const mostSteps = this.#virtual.steps + RUNAWAY;
+    let nextWrite = begun;
     while (this.#virtual.isClean) {
       const problems = this.#unsettled();
       this.#tookMs = Math.max(this.#tookMs, (this.#stage.now - begun) / 1000);
@@ -117,6 +128,10 @@ export class Recovery {
       if (this.#stage.now >= limit) {
         const detail = `${withinMs / 1000} s after ${since}: ${problems.join(', ')}.`;
         return this.#virtual.complain('Liveness', detail, []);
+      }
+      if (this.#stage.now >= nextWrite) {
+        this.#writeWithoutNoop();
+        nextWrite += WRITE_EVERY;
       }
       this.#runUntil(this.#stage.now + LOOK_EVERY, mostSteps);
     }
