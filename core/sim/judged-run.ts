@@ -20,7 +20,7 @@ export interface RunOptions {
 }
 
 /** All it takes to do a run again. */
-export interface Recording extends Pick<RunOptions, 'nodes' | 'world'> {
+export interface Recording extends Pick<RunOptions, 'nodes' | 'world' | 'bug'> {
   readonly deeds: readonly Deed[];
   /** When the faults ended, ms. */
   readonly calmAtMs: number;

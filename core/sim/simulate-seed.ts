@@ -50,6 +50,7 @@ class Simulation {
   readonly #load: Load;
   readonly #storm: Storm;
   readonly #steps: number;
+  readonly #bug: Bug | undefined;
   #deeds: readonly Deed[] = [];
   #calmAt = 0;
   #quorum: readonly NodeId[] = [];
@@ -59,6 +60,7 @@ class Simulation {
     const { seed, steps = STORM_STEPS, onEvent = () => {} } = options;
     this.#seed = seed;
     this.#steps = steps;
+    this.#bug = options.bug;
     this.#plan = drawPlan(seed, options.nodes ?? null);
     this.#run = new JudgedRun({
       nodes: this.#plan.nodes,
@@ -85,8 +87,9 @@ class Simulation {
 
   recording(): Recording {
     const { nodes, world, withinMs } = this.#plan;
+    const bug = this.#bug;
     const recovery = { quorum: this.#quorum, withinMs };
-    return { nodes, world, deeds: this.#deeds, calmAtMs: this.#calmAt / 1000, recovery };
+    return { nodes, world, bug, deeds: this.#deeds, calmAtMs: this.#calmAt / 1000, recovery };
   }
 
   #runStorm(): void {

@@ -119,7 +119,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   cli: {
     ours: [
       ...['core/lab', 'core/contract', 'core/hosting', 'core/sim', 'core/check', 'core/trace', 'core/recording'],
-      ...['core/scenario', 'package.json'],
+      ...['core/scenario', 'core/zoo', 'package.json'],
     ],
     packages: ['socket.io', 'node:'],
     why: 'a host has no logic, and it must start without Electron',

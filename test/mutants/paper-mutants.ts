@@ -165,11 +165,11 @@ export const paperMutants: readonly Mutant[] = [
     caughtBy: 'simulation',
   },
   {
-    name: 'a late refusal moves nextIndex back',
+    name: 'a leader goes back to the first index of a term that it has itself',
     paper: '5.3',
     file: 'core/raft/answers.ts',
-    line: 'if (reply.prevLogIndex <= progress.matchIndex || reply.prevLogIndex >= progress.nextIndex) return false;',
-    replacement: '',
+    line: 'return own === null ? conflict.index : own + 1;',
+    replacement: 'return conflict.index;',
     caughtBy: 'vectors',
   },
   {
