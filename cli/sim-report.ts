@@ -6,13 +6,14 @@ export function asJson(report: SimulationReport, stepsPerSecond: number): string
   return JSON.stringify({ seeds, steps, stepsPerSecond, violations, idle, longestRecoveryMs, coverage, hash });
 }
 
-export function asLines(report: SimulationReport, stepsPerSecond: number): string[] {
+/** `choices`: the options that a replay needs beside the seed. */
+export function asLines(report: SimulationReport, stepsPerSecond: number, choices: string): string[] {
   const { from, seeds, steps, events, violations, idle, longestRecoveryMs, hash } = report;
   const found = violations.length === 0 ? 'no violation' : `${violations.length} violations`;
   return [
     ...violations.flatMap(({ seed, step, atMs, invariant, detail }) => [
       `Seed ${seed}, step ${step}, ${Math.round(atMs)} ms: ${invariant}. ${detail}`,
-      `  Replay it: raftarium sim --seeds 1 --from ${seed}`,
+      `  Replay it: raftarium sim --seeds 1 --from ${seed}${choices}`,
     ]),
     ...coverageLines(report),
     ...(idle.length === 0 ? [] : [`No test: ${idle.map(({ seed, why }) => `seed ${seed} (${why})`).join(', ')}.`]),

@@ -1,8 +1,10 @@
 /** `raftarium sim --shrink DIR`: each failing seed as a short scenario file in that folder. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shrinkSeed } from '../core/sim/shrink/shrink.ts';
+import { type ShrinkOptions, shrinkSeed } from '../core/sim/shrink/shrink.ts';
 import { InputError, type Terminal } from './command.ts';
+
+type Choices = Pick<ShrinkOptions, 'nodes' | 'bug'>;
 
 /** Seeds that are shrunk; more of them seldom say more. */
 const MOST = 5;
@@ -13,7 +15,7 @@ const PROGRESS_EVERY_MS = 2000;
 export async function shrinkFailures(
   folder: string,
   seeds: readonly number[],
-  nodes: number | undefined,
+  choices: Choices,
   terminal: Terminal,
 ): Promise<void> {
   if (seeds.length > MOST) terminal.say(`${seeds.length} seeds failed; the first ${MOST} are shrunk.`);
@@ -21,7 +23,7 @@ export async function shrinkFailures(
     // Ctrl-C is heard between two seeds.
     await new Promise((resolve) => setImmediate(resolve));
     if (terminal.interrupted.aborted) return;
-    const shrunk = shrink(seed, nodes, terminal);
+    const shrunk = shrink(seed, choices, terminal);
     if (shrunk === null) continue;
     const path = join(folder, `seed-${seed}.yaml`);
     await write(folder, path, shrunk.scenario);
@@ -31,12 +33,12 @@ export async function shrinkFailures(
   }
 }
 
-function shrink(seed: number, nodes: number | undefined, terminal: Terminal) {
+function shrink(seed: number, choices: Choices, terminal: Terminal) {
   const startedAt = performance.now();
   let saidAt = startedAt;
   return shrinkSeed({
     seed,
-    ...(nodes === undefined ? {} : { nodes }),
+    ...choices,
     shouldStop: () => performance.now() - startedAt > LONGEST_MS,
     onProgress: (deeds, tries) => {
       if (performance.now() - saidAt < PROGRESS_EVERY_MS) return;

@@ -3,6 +3,7 @@ import type { Entry, NodeId, RaftState } from '../raft/types.ts';
 import type { TraceEvent } from '../trace/events.ts';
 import { ApplyRules } from './apply-rules.ts';
 import { InvariantChecker } from './invariants.ts';
+import { PromiseRules } from './promise-rules.ts';
 import { serverStateOf } from './server-state.ts';
 import { invariants, type Report } from './violation.ts';
 
@@ -12,6 +13,7 @@ export type Lookup = (node: NodeId) => { readonly state: RaftState; readonly inc
 export class Referee {
   readonly #checker = new InvariantChecker();
   readonly #apply = new ApplyRules();
+  readonly #promises = new PromiseRules();
   readonly #lookup: Lookup;
   readonly #report: Report;
 
@@ -28,6 +30,7 @@ export class Referee {
   /** Called between the step and whatever comes next, so that all servers are seen at one moment. */
   afterStep(state: RaftState): void {
     this.#apply.judgeSnapshot(state, this.#report);
+    this.#promises.judge(state, this.#report);
     this.#observe(state, true, this.#lookup(state.id)?.incarnation ?? 0);
   }
 

@@ -19,6 +19,9 @@ export const invariants = {
   committedByOwnTerm: 'Committed by an Entry of the Own Term',
   committedOnMajority: 'Committed Is on a Majority',
   matchIsStored: 'What a Leader Counts Is Stored',
+  matchNeverFalls: 'matchIndex Never Falls',
+  oneChangeAtATime: 'One Membership Change at a Time',
+  changeAfterOwnEntry: 'Changes Follow an Entry of the Own Term',
   quorumsIntersect: 'Quorums of Successive Memberships Intersect',
   serverHalted: 'A Server Halted',
 } as const;

@@ -2,7 +2,7 @@
 import type { Params, RaftRules, Reply, Result } from '../contract/lab-api.ts';
 import type { NodeTruth } from '../contract/node-truth.ts';
 import { addressRecord } from '../node/message-record.ts';
-import type { NodeOptions } from '../node/node-options.ts';
+import type { Flaw } from '../node/node-options.ts';
 import type { DropReason, Envelope } from '../node/ports.ts';
 import { simpleConfiguration } from '../raft/membership.ts';
 import { nextRandom } from '../raft/random.ts';
@@ -30,8 +30,8 @@ export interface ClusterOptions {
   /** A server joined or left for good, so that the next run knows. */
   readonly onMember?: (node: NodeId, stage: 'joined' | 'removed') => void;
   readonly raft: RaftOptions;
-  /** A core with a planted mistake, for a class to find (core/zoo). */
-  readonly step?: NodeOptions['step'];
+  /** A planted mistake in every server, for a class to find (core/zoo). */
+  readonly flaw?: Flaw;
   readonly seed: number;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
@@ -176,7 +176,7 @@ export class Cluster {
   }
 
   #member(id: NodeId, configuration: Configuration): Member {
-    const { world, sink, seed, notice, step, onStep } = this.#options;
+    const { world, sink, seed, notice, flaw, onStep } = this.#options;
     return new Member(id, {
       world,
       links: this.links,
@@ -184,7 +184,7 @@ export class Cluster {
       configuration,
       options: () => this.#raft,
       seed,
-      step,
+      flaw,
       notice,
       onStep: (state) => {
         onStep?.(state);

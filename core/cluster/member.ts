@@ -3,7 +3,7 @@ import type { Reply } from '../contract/lab-api.ts';
 import type { NodeTruth } from '../contract/node-truth.ts';
 import type { SnapshotRefusal } from '../node/executor.ts';
 import { RaftNode } from '../node/node.ts';
-import type { NodeOptions } from '../node/node-options.ts';
+import type { Flaw } from '../node/node-options.ts';
 import type { PortError } from '../node/ports.ts';
 import { simpleConfiguration } from '../raft/membership.ts';
 import { createState } from '../raft/state.ts';
@@ -25,8 +25,8 @@ export interface MemberSettings {
   readonly configuration: Configuration;
   /** Asked at every start: a class may switch rules while the cluster runs. */
   readonly options: () => RaftOptions;
-  /** A core with a planted mistake; without it, the honest one. */
-  readonly step: NodeOptions['step'];
+  /** A planted mistake; without it, an honest server. */
+  readonly flaw: Flaw | undefined;
   /** Seeds the election timeouts, mixed with the node's name and incarnation. */
   readonly seed: number;
   /** A sentence for the user: a substitute port, a cut tail. */
@@ -157,7 +157,7 @@ export class Member {
   }
 
   #run({ storage, stored }: OpenedStorage, { transport, address }: OpenedTransport): void {
-    const { world, links, sink, configuration, options, seed, step, onStep } = this.#settings;
+    const { world, links, sink, configuration, options, seed, flaw, onStep } = this.#settings;
     this.#address = address;
     const node = new RaftNode({
       state: createState({
@@ -180,7 +180,7 @@ export class Member {
         if (this.node === node) this.#halted(sentence);
       },
       ...(onStep === undefined ? {} : { onStep }),
-      ...(step === undefined ? {} : { step }),
+      ...(flaw === undefined ? {} : { flaw }),
     });
     this.#live({ kind: 'running', node }, () => node.start());
   }

@@ -13,6 +13,7 @@ import { Counts } from '../scenario/counts.ts';
 import type { ClusterWish, ScenarioTarget } from '../scenario/target.ts';
 import { applyEvent, createView } from '../trace/view.ts';
 import type { ClusterView } from '../trace/view-types.ts';
+import { bugCalled } from '../zoo/zoo.ts';
 import { createFolder } from './cluster-folder.ts';
 import { Run } from './run.ts';
 
@@ -37,7 +38,6 @@ export class RealTarget implements ScenarioTarget {
 
   /** A started cluster in a temporary folder; `close` removes it. */
   static async open(options: RealTargetOptions): Promise<RealTarget> {
-    if (options.bug !== undefined) throw new Error(`No bug is called ${options.bug}.`);
     const seed = options.seed ?? randomInt(0x1_0000_0000);
     const root = await mkdtemp(join(tmpdir(), 'raftarium-scenario-'));
     const ids = Array.from({ length: options.nodes }, (_, at) => `S${at + 1}`);
@@ -63,6 +63,7 @@ export class RealTarget implements ScenarioTarget {
     this.#run = new Run({
       folder,
       raft: withRules(defaultOptions, options.rules ?? {}),
+      bug: options.bug === undefined ? undefined : bugCalled(options.bug),
       pace,
       by: 'scenario',
       refereed: true,

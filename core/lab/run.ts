@@ -13,6 +13,7 @@ import { TraceWriter } from '../recording/trace-writer.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { History } from '../trace/history.ts';
 import { Recorder } from '../trace/recorder.ts';
+import type { Bug } from '../zoo/bug.ts';
 import { type ClusterFolder, changeMembers, markStarted, startingNodes, traceFolder } from './cluster-folder.ts';
 import { monotonicMicros, realWorld } from './real-world.ts';
 
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
   readonly version: string;
+  /** A mistake in every server, on purpose; the header of the trace names it. */
+  readonly bug?: Bug | undefined;
   /** Where the trace goes, unless into the cluster's own folder. */
   readonly traceFolder?: string;
   readonly onEvent: (event: TraceEvent) => void;
@@ -44,7 +47,7 @@ export class Run {
   readonly #notices: string[] = [];
 
   constructor(options: RunOptions) {
-    const { folder, raft, pace, by, onEvent } = options;
+    const { folder, raft, pace, by, bug, onEvent } = options;
     const { nodes, joined, removed, seed } = folder.manifest;
     this.#options = options;
     this.#folder = folder;
@@ -79,6 +82,7 @@ export class Run {
       removed,
       onMember: (node, stage) => this.#keepMember(node, stage),
       raft,
+      ...(bug === undefined ? {} : { flaw: bug.plant() }),
       seed,
       pace,
       by,
@@ -174,7 +178,7 @@ export class Run {
   }
 
   #header(epochMs: number): TraceHeader {
-    const { folder, raft, version } = this.#options;
+    const { folder, raft, bug, version } = this.#options;
     const { name, nodes, seed } = folder.manifest;
     return {
       schema: TRACE_SCHEMA,
@@ -184,7 +188,7 @@ export class Run {
       clock: 'real',
       nodes: startingNodes(folder),
       created: [...nodes],
-      config: { cluster: name, seed, ...raft },
+      config: { cluster: name, seed, ...raft, ...(bug === undefined ? {} : { bug: bug.name }) },
       app: { name: 'raftarium', version, runtime: `node ${process.version}` },
     };
   }

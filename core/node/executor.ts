@@ -4,7 +4,8 @@ import { restoreMachine } from '../machine/restore.ts';
 import { ensure } from '../raft/invariant.ts';
 import { configurationAt, termAt } from '../raft/log.ts';
 import { compactionProblem } from '../raft/snapshot.ts';
-import type { Entry, RaftState, Snapshot } from '../raft/types.ts';
+import type { Entry, NodeId, RaftState, Snapshot } from '../raft/types.ts';
+import type { Flaw } from './node-options.ts';
 import type { Clock, PortError, Storage } from './ports.ts';
 import { SnapshotTaking } from './snapshot-writer.ts';
 
@@ -18,6 +19,8 @@ export interface Executed {
 export type SnapshotRefusal = 'beyondApplied' | 'nothingNew' | 'underWay';
 
 export interface ExecutorOptions {
+  readonly id: NodeId;
+  readonly flaw: Flaw;
   readonly clock: Clock;
   readonly storage: Storage;
   /** The disk has reported; the server deals with it when its turn comes. */
@@ -29,13 +32,14 @@ export interface ExecutorOptions {
 
 export class Executor {
   readonly #options: ExecutorOptions;
-  #machine = createMachine();
+  #machine: Machine;
   #taking: SnapshotTaking | null = null;
   /** A snapshot that was taken is on its way to the disk. */
   #isStaging = false;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
+    this.#machine = options.flaw.firstMachine?.(options.id) ?? createMachine();
   }
 
   get machine(): Machine {
@@ -72,7 +76,7 @@ export class Executor {
     const refusal = this.#taking === null && !this.#isStaging ? compactionProblem(state, lastApplied) : 'underWay';
     if (refusal !== null) return refusal;
     this.#taking = new SnapshotTaking({
-      machine: this.#machine,
+      machine: this.#options.flaw.inSnapshot?.(this.#machine) ?? this.#machine,
       clock: this.#options.clock,
       lastIncludedIndex: lastApplied,
       lastIncludedTerm: termAt(log, lastApplied) ?? 0,

@@ -45,9 +45,9 @@ export class RaftNode {
   readonly #waitingForHalt: (() => void)[] = [];
 
   constructor(options: NodeOptions) {
-    const { state, storage, clock, sink, incarnation, calendar } = options;
+    const { state, storage, clock, sink, incarnation, calendar, flaw = {} } = options;
     this.#options = options;
-    this.#step = options.step ?? honestStep;
+    this.#step = flaw.step ?? honestStep;
     this.id = state.id;
     this.state = state;
     this.#inbox = new Inbox(clock, (inbox) => this.#drain(inbox));
@@ -58,7 +58,7 @@ export class RaftNode {
       failed: ({ message }: PortError) => this.#halt(`The disk of ${this.id} failed: ${message}`),
     };
     const writtenDown = (snapshot: Snapshot) => this.#post({ kind: 'compact', snapshot });
-    this.#executor = new Executor({ clock, storage, ...disk, writtenDown });
+    this.#executor = new Executor({ id: this.id, flaw, clock, storage, ...disk, writtenDown });
     const reply = (body: Body) => this.#send(body);
     this.#commands = new ClientDesk({ id: this.id, time: calendar, reply });
     const machine = () => this.#executor.machine;

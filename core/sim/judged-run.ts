@@ -3,6 +3,7 @@ import type { NodeId } from '../raft/types.ts';
 import type { Deed } from '../scenario/language/deed.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
 import type { TraceEvent } from '../trace/events.ts';
+import type { Bug } from '../zoo/bug.ts';
 import { Coverage } from './judge/coverage.ts';
 import { recoverAndJudge } from './judge/ending.ts';
 import { Outcomes } from './judge/outcomes.ts';
@@ -14,11 +15,12 @@ import { VirtualCluster } from './virtual-cluster.ts';
 export interface RunOptions {
   readonly nodes: readonly NodeId[];
   readonly world: WorldSettings;
+  readonly bug?: Bug | undefined;
   readonly onEvent?: (event: TraceEvent) => void;
 }
 
 /** All it takes to do a run again. */
-export interface Recording extends Pick<RunOptions, 'nodes' | 'world'> {
+export interface Recording extends Pick<RunOptions, 'nodes' | 'world' | 'bug'> {
   readonly deeds: readonly Deed[];
   /** When the faults ended, ms. */
   readonly calmAtMs: number;
@@ -34,7 +36,7 @@ export class JudgedRun {
   #events = 0;
   #elections = 0;
 
-  constructor({ nodes, world, onEvent = () => {} }: RunOptions) {
+  constructor({ nodes, world, bug, onEvent = () => {} }: RunOptions) {
     this.#onEvent = onEvent;
     const hear = (event: TraceEvent) => this.#hear(event);
     this.virtual = new VirtualCluster({
@@ -43,6 +45,7 @@ export class JudgedRun {
       world,
       pace: 'real',
       by: 'simulation',
+      ...(bug === undefined ? {} : { bug }),
       onEvent: hear,
     });
   }

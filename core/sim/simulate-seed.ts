@@ -2,6 +2,7 @@
 import type { NodeId } from '../raft/types.ts';
 import type { Deed } from '../scenario/language/deed.ts';
 import type { TraceEvent } from '../trace/events.ts';
+import type { Bug } from '../zoo/bug.ts';
 import { Dice } from './dice.ts';
 import { drawPlan, type Plan } from './draw-plan.ts';
 import { JudgedRun, type Recording } from './judged-run.ts';
@@ -16,6 +17,8 @@ export interface SeedOptions {
   readonly nodes?: number;
   /** Steps of the core in the storm; those of the calm come on top. */
   readonly steps?: number;
+  /** A mistake in every server, on purpose. */
+  readonly bug?: Bug;
   readonly onEvent?: (event: TraceEvent) => void;
 }
 
@@ -47,6 +50,7 @@ class Simulation {
   readonly #load: Load;
   readonly #storm: Storm;
   readonly #steps: number;
+  readonly #bug: Bug | undefined;
   #deeds: readonly Deed[] = [];
   #calmAt = 0;
   #quorum: readonly NodeId[] = [];
@@ -56,10 +60,12 @@ class Simulation {
     const { seed, steps = STORM_STEPS, onEvent = () => {} } = options;
     this.#seed = seed;
     this.#steps = steps;
+    this.#bug = options.bug;
     this.#plan = drawPlan(seed, options.nodes ?? null);
     this.#run = new JudgedRun({
       nodes: this.#plan.nodes,
       world: this.#plan.world,
+      bug: options.bug,
       onEvent: (event) => {
         this.#storm.hear(event);
         onEvent(event);
@@ -81,8 +87,9 @@ class Simulation {
 
   recording(): Recording {
     const { nodes, world, withinMs } = this.#plan;
+    const bug = this.#bug;
     const recovery = { quorum: this.#quorum, withinMs };
-    return { nodes, world, deeds: this.#deeds, calmAtMs: this.#calmAt / 1000, recovery };
+    return { nodes, world, bug, deeds: this.#deeds, calmAtMs: this.#calmAt / 1000, recovery };
   }
 
   #runStorm(): void {

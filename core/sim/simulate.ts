@@ -1,7 +1,8 @@
 /** Many seeds, one after the other, with progress and a way to stop in between. */
 import { createHash } from 'node:crypto';
+import type { Bug } from '../zoo/bug.ts';
 import type { CoverageReport, Met, SeedReport, SimulationReport } from './report.ts';
-import { simulateSeed } from './simulate-seed.ts';
+import { type SeedOptions, simulateSeed } from './simulate-seed.ts';
 import { families } from './storm/families.ts';
 
 export interface SimulationOptions {
@@ -11,6 +12,8 @@ export interface SimulationOptions {
   readonly seeds: number;
   readonly nodes?: number;
   readonly steps?: number;
+  /** A mistake in every server, on purpose. */
+  readonly bug?: Bug;
   /** After each seed. */
   readonly onProgress?: (report: SeedReport, done: number) => void;
   /** Asked between two seeds. */
@@ -79,8 +82,12 @@ function count(met: Map<string, Met>, counts: Readonly<Record<string, number>>):
   }
 }
 
-function choices({ nodes, steps }: SimulationOptions): { nodes?: number; steps?: number } {
-  return { ...(nodes === undefined ? {} : { nodes }), ...(steps === undefined ? {} : { steps }) };
+function choices({ nodes, steps, bug }: SimulationOptions): Pick<SeedOptions, 'nodes' | 'steps' | 'bug'> {
+  return {
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(steps === undefined ? {} : { steps }),
+    ...(bug === undefined ? {} : { bug }),
+  };
 }
 
 /** A seed takes its time in one piece; between two, signals and progress get theirs. */

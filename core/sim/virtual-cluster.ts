@@ -11,6 +11,7 @@ import type { Entry, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { Recorder } from '../trace/recorder.ts';
+import type { Bug } from '../zoo/bug.ts';
 import { DiskWatch } from './judge/disk-watch.ts';
 import { Stage } from './stage.ts';
 import { plainWorld } from './world/draw-world.ts';
@@ -28,6 +29,10 @@ export interface VirtualClusterOptions {
   readonly rules?: RaftRules;
   readonly pace: PaceMode;
   readonly by: FaultOrigin;
+  /** A mistake in every server, on purpose. */
+  readonly bug?: Bug;
+  /** What stands on the disks is held against what servers promise, which no real lab could do. Without it, so. */
+  readonly disksWatched?: boolean;
   readonly onEvent: (event: TraceEvent) => void;
 }
 
@@ -50,13 +55,14 @@ export class VirtualCluster {
   readonly violations: FoundViolation[] = [];
   readonly #recorder: Recorder;
   readonly #referee: Referee;
-  readonly #watch: DiskWatch;
+  readonly #watch: DiskWatch | null;
   readonly #header: TraceHeader;
   #steps = 0;
 
   constructor(options: VirtualClusterOptions) {
-    const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, onEvent } = options;
-    const raft = withRules(options.raft ?? { ...defaultOptions, ...world.raft }, rules);
+    const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, bug, disksWatched = true, onEvent } = options;
+    const { raft: usual = { ...defaultOptions, ...world.raft } } = options;
+    const raft = withRules(usual, rules);
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,
@@ -66,12 +72,13 @@ export class VirtualCluster {
         this.#referee.hear(event);
       },
     });
-    this.#header = headerOf(nodes, seed, raft);
+    this.#header = headerOf(nodes, seed, raft, bug);
     this.#referee = new Referee((node) => this.cluster.members.get(node)?.node ?? null, this.complain);
-    this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
+    this.#watch = disksWatched ? new DiskWatch((node) => this.world.stored(node), this.complain) : null;
     this.cluster = new Cluster({
       nodes,
       raft,
+      ...(bug === undefined ? {} : { flaw: bug.plant() }),
       seed,
       pace,
       by,
@@ -133,12 +140,12 @@ export class VirtualCluster {
   #afterStep(state: RaftState): void {
     this.#steps += 1;
     this.#referee.afterStep(state);
-    this.#watch.afterStep(state);
+    this.#watch?.afterStep(state);
   }
 }
 
 /** Nothing of the machine it runs on: the same seed writes the same header everywhere. */
-function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions): TraceHeader {
+function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions, bug?: Bug): TraceHeader {
   return {
     schema: TRACE_SCHEMA,
     version: TRACE_VERSION,
@@ -146,7 +153,7 @@ function headerOf(nodes: readonly NodeId[], seed: number, raft: RaftOptions): Tr
     epoch: '1970-01-01T00:00:00.000Z',
     clock: 'virtual',
     nodes: [...nodes],
-    config: { cluster: 'simulation', seed, ...raft },
+    config: { cluster: 'simulation', seed, ...raft, ...(bug === undefined ? {} : { bug: bug.name }) },
     app: { name: 'raftarium', version: 'simulation', runtime: 'virtual time' },
   };
 }

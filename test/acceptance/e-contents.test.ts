@@ -1,8 +1,8 @@
 /** Acceptance scenarios E-16 to E-19: what is in a snapshot, and that a damaged one is never taken (§7, §8). */
 import { expect, test } from 'vitest';
 import { crc32 } from '../../core/raft/checksum.ts';
-import { step } from '../../core/raft/step.ts';
 import type { InstallSnapshot } from '../../core/raft/messages.ts';
+import { step } from '../../core/raft/step.ts';
 import { VirtualTest } from './virtual.ts';
 
 test('E-16 a snapshot that was damaged on the way is refused by its checksum, and begun anew', () => {

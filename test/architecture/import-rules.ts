@@ -33,6 +33,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: [],
     why: 'the shell meets disk, network and clock only through its ports, or it could not run in virtual time',
   },
+  'core/zoo': {
+    ours: ['core/raft', 'core/machine', 'core/node/node-options:types'],
+    packages: [],
+    why: 'a bug is put in from outside, and the honest core knows of none',
+  },
   'core/storage': {
     ours: ['core/node/ports', 'core/raft:types'],
     packages: ['nedb-promises', 'valibot', 'node:'],
@@ -87,7 +92,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
         'core/transport/links',
         'core/scenario',
       ],
-      'core/contract',
+      ...['core/contract', 'core/zoo'],
     ],
     packages: ['node:crypto'],
     why: 'nothing of the real world may reach a run that must be replayed bit for bit',
@@ -96,6 +101,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     ours: [
       ...['core/raft', 'core/machine', 'core/trace', 'core/check', 'core/contract', 'core/node', 'core/storage'],
       ...['core/transport', 'core/recording', 'core/client', 'core/cluster', 'core/scenario'],
+      'core/zoo',
     ],
     packages: ['valibot', 'node:'],
     why: 'the real lab must not depend on the simulated one',
@@ -113,7 +119,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   cli: {
     ours: [
       ...['core/lab', 'core/contract', 'core/hosting', 'core/sim', 'core/check', 'core/trace', 'core/recording'],
-      ...['core/scenario', 'package.json'],
+      ...['core/scenario', 'core/zoo', 'package.json'],
     ],
     packages: ['socket.io', 'node:'],
     why: 'a host has no logic, and it must start without Electron',

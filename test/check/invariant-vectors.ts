@@ -40,6 +40,9 @@ const propertyNames: Readonly<Record<Invariant, string>> = {
   [invariants.committedByOwnTerm]: 'not in the vectors',
   [invariants.matchIsStored]: 'not in the vectors',
   [invariants.quorumsIntersect]: 'not in the vectors',
+  [invariants.matchNeverFalls]: 'not in the vectors',
+  [invariants.oneChangeAtATime]: 'not in the vectors',
+  [invariants.changeAfterOwnEntry]: 'not in the vectors',
   [invariants.serverHalted]: 'not in the vectors',
 };
 

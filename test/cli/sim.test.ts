@@ -47,9 +47,17 @@ describe('raftarium sim', () => {
     expect(said).toMatch(/Interrupted after \d+ of 1000000 seeds/);
   });
 
+  test('plants a bug of the zoo, finds it, and says how to see it again', async () => {
+    const { code, out } = await run('sim', '--seeds', '1', '--bug', 'vote-not-saved');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Seed 1, step \d+, \d+ ms: Votes Are on Disk\. /m);
+    expect(out).toMatch(/^ {2}Replay it: raftarium sim --seeds 1 --from 1 --bug vote-not-saved$/m);
+  });
+
   test.each([
     [['--seeds', 'many'], /--seeds takes a whole number/],
     [['--nodes', '10'], /--nodes takes a whole number from 1 to 9/],
+    [['--bug', 'vote-saved'], /--bug takes one of vote-not-saved, .*, not "vote-saved"/],
     [['5'], /"5" is not an option/],
   ])('refuses %j', async (args, sentence) => {
     const { code, out, said } = await run('sim', ...args);

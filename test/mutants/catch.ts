@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Plugin, runnerImport } from 'vite';
 import type { simulateSeed } from '../../core/sim/simulate-seed.ts';
 import type { readVectors, runSuite } from '../vectors/runner.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -41,6 +41,8 @@ function given() {
     throw new Error('an executor sets no timer');
   };
   const executor = new Executor({
+    id: 'S1',
+    flaw: {},
     clock: { now: () => 0, setTimer, soon: (task) => turns.push(task) },
     storage,
     defer: (task) => reports.push(task),

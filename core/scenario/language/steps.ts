@@ -8,6 +8,8 @@ import { name, selector } from './names.ts';
 import { type CallStep, call } from './steps/call.ts';
 import { load, stopLoad } from './steps/load.ts';
 
+const MAX_DEEDS = 100_000;
+
 export type { CallStep };
 
 const submit = v.strictObject({
@@ -39,7 +41,7 @@ const plainSchemas = {
   }),
   expect: v.strictObject({ expect: condition }),
   /** What a simulation did, at its moments; nobody waits for answers, and a refusal is no failure. Virtual time only. */
-  play: v.strictObject({ play: v.array(deed) }),
+  play: v.strictObject({ play: v.pipe(v.array(deed), v.maxLength(MAX_DEEDS)) }),
   /**
    * All faults end (if `quorum` names servers, first theirs alone): then a leader must be elected, all logs become equal
    * and all commands answered, and the answers must be true. Virtual time only.

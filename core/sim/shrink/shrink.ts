@@ -50,7 +50,7 @@ function brokenBy({ violations: [first] }: RunReport, invariant: string): FoundV
 
 function scenarioOf(
   seed: number,
-  { nodes, world, calmAtMs, recovery }: Recording,
+  { nodes, world, bug, calmAtMs, recovery }: Recording,
   deeds: readonly Deed[],
   { invariant, detail, atMs }: FoundViolation,
 ): string {
@@ -60,7 +60,7 @@ function scenarioOf(
     name: `Seed ${seed} breaks ${invariant}`,
     about: shorten(`Recorded by raftarium sim, reduced to ${deeds.length} deeds. Replay it with --sim: ${detail}`),
     paper: 'Figure 3',
-    cluster: { nodes: nodes.length, pace: 'real' },
+    cluster: { nodes: nodes.length, pace: 'real', ...(bug === undefined ? {} : { bug: bug.name }) },
     world,
     limitSeconds: Math.ceil(calmAtMs / 1000) + 60,
     steps: [{ play: [...deeds] }, ...(isOver ? [] : [recover])],
