@@ -1,6 +1,7 @@
 /** Group commit: one save at a time, everything that waits in the next, and what may only be said after it (§5.1). */
 import type { Save, SnapshotSave } from '../raft/duties.ts';
-import type { Entry, HardState, Message } from '../raft/types.ts';
+import type { Message } from '../raft/messages.ts';
+import type { Entry, HardState } from '../raft/types.ts';
 import type { PortError, Storage } from './ports.ts';
 
 /** Several saves on their way to the disk as one, with the messages that speak of them. */

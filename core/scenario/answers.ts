@@ -12,6 +12,7 @@ export interface Expected {
 const submitOutcome = v.object({
   status: v.picklist(['ok', 'refused', 'unknown']),
   result: v.nullable(v.string()),
+  index: v.nullable(v.number()),
   why: v.nullable(v.string()),
 });
 

@@ -1,5 +1,7 @@
 /** The clients of a `load` step: each asks, waits for its outcome, thinks, and asks again. */
 import type { Reply } from '../contract/lab-api.ts';
+import { entryAt } from '../trace/view-log.ts';
+import type { ClusterView } from '../trace/view-types.ts';
 import { outcomeOf } from './answers.ts';
 import { missedBound } from './language/bounds.ts';
 import type { LoadEnd, LoadSettings } from './language/steps/load.ts';
@@ -23,6 +25,8 @@ export class Load {
   readonly #fault: (sentence: string) => void;
   readonly #clients: readonly LoadClient[];
   readonly #counts = { ok: 0, refused: 0, unknown: 0 };
+  /** Writing commands that were answered with ok, and where the answer says that they stand. */
+  readonly #acknowledged: { readonly operation: string; readonly index: number }[] = [];
   #endsAt: number;
 
   /** `fault` is told of what no client may ever be answered. */
@@ -41,9 +45,10 @@ export class Load {
     for (const client of this.#clients) if (this.#mayAsk(client)) this.#ask(client);
   }
 
-  /** A load with a count is let finish. */
+  /** A load that ends by itself is let finish. */
   stop(): void {
-    if (this.#settings.count === undefined) this.#endsAt = Math.min(this.#endsAt, this.#target.now());
+    const { count, forMs } = this.#settings;
+    if (count === undefined && forMs === undefined) this.#endsAt = this.#target.now();
   }
 
   /** Nobody will ask any more, and every outcome has come. */
@@ -62,7 +67,7 @@ export class Load {
       const missed = end[status] === undefined ? null : missedBound(this.#counts[status], end[status]);
       if (missed !== null) return `the number of operations that ended ${status} is ${missed}`;
     }
-    return null;
+    return this.#lostProblem(this.#target.view());
   }
 
   #mayAsk(client: LoadClient): boolean {
@@ -79,15 +84,36 @@ export class Load {
     client.asked += 1;
     client.isWaiting = true;
     const params = { client: client.id, operation, ...(read === undefined ? {} : { read }) };
-    const answered = this.#target.call('client.submit', params).then((reply) => this.#answered(client, reply));
+    const answered = this.#target
+      .call('client.submit', params)
+      .then((reply) => this.#answered(client, operation, reply));
     answered.catch((error: unknown) => this.#fault(`a load's "${operation}" failed inside the lab: ${error}`));
   }
 
-  #answered(client: LoadClient, reply: Reply<unknown>): void {
+  #answered(client: LoadClient, operation: string, reply: Reply<unknown>): void {
     client.isWaiting = false;
     client.nextAt = this.#target.now() + this.#settings.thinkMs;
-    if (reply.ok) this.#counts[outcomeOf(reply.value).status] += 1;
-    else this.#fault(`${client.id} of the load: ${reply.error.message}`);
+    if (!reply.ok) {
+      return this.#fault(`${client.id} of the load: ${reply.error.message}`);
+    }
+    const { status, index } = outcomeOf(reply.value);
+    this.#counts[status] += 1;
+    if (status === 'ok' && index !== null && !operation.startsWith('get ')) {
+      this.#acknowledged.push({ operation, index });
+    }
+  }
+
+  /** What was acknowledged stands in every log that is committed so far, at the index that the client was told (§8). */
+  #lostProblem(view: ClusterView): string | null {
+    for (const node of view.nodes.values()) {
+      const lost = this.#acknowledged.find(({ operation, index }) => {
+        const isSeen = index <= node.state.commitIndex && index > node.snapshotIndex;
+        return isSeen && entryAt(node, index)?.operation !== operation;
+      });
+      if (lost !== undefined)
+        return `"${lost.operation}" was acknowledged at ${lost.index}, where ${node.id} has another`;
+    }
+    return null;
   }
 
   /** Neighbours begin with different operations and keys, so that they meet. */

@@ -33,11 +33,12 @@ export function drawPlan(seed: number, nodes: number | null): Plan {
 }
 
 function drawRaft(dice: Dice): WorldSettings['raft'] {
+  const noopOnElection = dice.happens(0.9);
   return {
     heartbeatMs: 50,
     electionTimeoutMs: ELECTION_TIMEOUT_MS,
     maxEntriesPerMessage: dice.pick([1, 1, 4, 512]),
-    noopOnElection: dice.happens(0.9),
+    noopOnElection,
     maxCommandLength: dice.pick([100, 131_072]),
     maxInFlight: dice.pick([1, 3, 64]),
     maxUncommittedEntries: dice.pick([3, 10_000, 10_000]),

@@ -22,6 +22,8 @@ export interface VirtualClusterOptions {
   readonly seed: number;
   /** Without it, one that harms nothing by itself. */
   readonly world?: WorldSettings;
+  /** Without it, what the world says and otherwise the defaults. */
+  readonly raft?: RaftOptions;
   /** Those that are not as usual, or as the world says. */
   readonly rules?: RaftRules;
   readonly pace: PaceMode;
@@ -54,7 +56,7 @@ export class VirtualCluster {
 
   constructor(options: VirtualClusterOptions) {
     const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, onEvent } = options;
-    const raft: RaftOptions = withRules({ ...defaultOptions, ...world.raft }, rules);
+    const raft = withRules(options.raft ?? { ...defaultOptions, ...world.raft }, rules);
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,

@@ -4,7 +4,7 @@
  */
 import { mkdir, realpath } from 'node:fs/promises';
 import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
-import type { HardState } from '../raft/types.ts';
+import type { HardState, Snapshot } from '../raft/types.ts';
 import { extentAfter, type LogExtent } from './entry-order.ts';
 import { prepareFolder, type ReadyFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
@@ -116,6 +116,7 @@ class NedbStorage implements Storage {
   readonly #parts: Parts;
   #extent: LogExtent;
   #running: Promise<void> | null = null;
+  #staging: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
 
   constructor(parts: Parts, extent: LogExtent) {
@@ -124,34 +125,54 @@ class NedbStorage implements Storage {
   }
 
   save(save: StorageSave, done: (error: PortError | null) => void): void {
-    const { condition, nodeId } = this.#parts;
-    if (condition.powerIsOff) return;
+    if (this.#parts.condition.powerIsOff) return;
     if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
-    if (this.#ending !== null) {
-      process.nextTick(done, toPortError(nodeId, new StorageProblem('closed', 'The storage was closed.')));
-      return;
-    }
+    if (this.#ending !== null) return this.#refuse(done);
     this.#extent = extentAfter(this.#extent, save);
-    this.#running = this.#write(save).then(() => {
+    this.#running = this.#attempt(() => this.#write(save)).then(() => {
       this.#running = null;
-      // Not from within the promise: what `done` throws must not vanish in it.
-      process.nextTick(() => {
-        if (!condition.powerIsOff) done(condition.failure);
-      });
+      this.#report(done);
     });
+  }
+
+  stage(snapshot: Snapshot, done: (error: PortError | null) => void): void {
+    if (this.#parts.condition.powerIsOff) return;
+    if (this.#staging !== null) throw new Error('a snapshot was staged before the one before it was');
+    if (this.#ending !== null) return this.#refuse(done);
+    this.#staging = this.#attempt(() => this.#parts.log.stage(snapshot)).then(() => {
+      this.#staging = null;
+      this.#report(done);
+    });
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    const { condition, nodeId } = this.#parts;
+    if (condition.failure !== null) return;
+    try {
+      await work();
+    } catch (cause) {
+      condition.failure ??= toPortError(nodeId, cause);
+    }
+  }
+
+  /** Not from within the promise: what `done` throws must not vanish in it. */
+  #report(done: (error: PortError | null) => void): void {
+    const { condition } = this.#parts;
+    process.nextTick(() => {
+      if (!condition.powerIsOff) done(condition.failure);
+    });
+  }
+
+  #refuse(done: (error: PortError) => void): void {
+    process.nextTick(done, toPortError(this.#parts.nodeId, new StorageProblem('closed', 'The storage was closed.')));
   }
 
   /** The hard state first: an entry of a term must never be safe before the term is. */
   async #write({ hardState, snapshot, entries }: StorageSave): Promise<void> {
-    const { condition, meta, log, nodeId } = this.#parts;
-    if (condition.failure !== null) return;
-    try {
-      if (hardState !== null) await meta.append([encodeHardState(hardState)], () => {});
-      if (snapshot !== null && !condition.powerIsOff) await log.compact(snapshot);
-      if (entries.length > 0) await log.append(entries);
-    } catch (cause) {
-      condition.failure ??= toPortError(nodeId, cause);
-    }
+    const { condition, meta, log } = this.#parts;
+    if (hardState !== null) await meta.append([encodeHardState(hardState)], () => {});
+    if (snapshot !== null && !condition.powerIsOff) await log.compact(snapshot);
+    if (entries.length > 0) await log.append(entries);
   }
 
   close(done: () => void): void {
@@ -174,7 +195,7 @@ class NedbStorage implements Storage {
   /** Whatever fails here, nothing reported safe is at stake any more, and the next start examines the folder. */
   async #release(beforeClosing: () => Promise<void>): Promise<void> {
     const { meta, log, releaseLock } = this.#parts;
-    await this.#running;
+    await Promise.all([this.#running, this.#staging]);
     await beforeClosing();
     await Promise.allSettled([meta.close(), log.close()]);
     await Promise.allSettled([releaseLock()]);

@@ -4,7 +4,8 @@ import { GroupCommit } from '../../core/node/group-commit.ts';
 import type { PortError, Storage, StorageSave } from '../../core/node/ports.ts';
 import type { Save } from '../../core/raft/duties.ts';
 import { simpleConfiguration } from '../../core/raft/membership.ts';
-import type { Entry, Message, Snapshot } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
+import type { Entry, Snapshot } from '../../core/raft/types.ts';
 
 /** A disk that finishes a save when the test says so. */
 class SlowDisk implements Storage {
@@ -14,6 +15,10 @@ class SlowDisk implements Storage {
   save(save: StorageSave, done: (error: PortError | null) => void): void {
     this.saves.push(save);
     this.#done = done;
+  }
+
+  stage(): never {
+    throw new Error('group commit hands over saves only');
   }
 
   finish(error: PortError | null = null): void {

@@ -1,7 +1,8 @@
 /** §7, Figure 13, the follower's side: a snapshot comes in chunks and takes the place of the state machine. */
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../../core/raft/duties.ts';
-import type { InstallSnapshotReply, RaftState } from '../../core/raft/types.ts';
+import type { InstallSnapshotReply } from '../../core/raft/messages.ts';
+import type { RaftState } from '../../core/raft/types.ts';
 import {
   candidate,
   compactedFollower,

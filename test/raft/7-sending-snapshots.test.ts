@@ -1,7 +1,8 @@
 /** §7, the leader's side: whoever needs what is compacted gets the snapshot, a chunk at a time, and then what follows. */
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../../core/raft/duties.ts';
-import type { AppendEntries, InstallSnapshot, Progress, RaftOptions, RaftState } from '../../core/raft/types.ts';
+import type { AppendEntries, InstallSnapshot } from '../../core/raft/messages.ts';
+import type { Progress, RaftOptions, RaftState } from '../../core/raft/types.ts';
 import { compact, follower, heartbeat, lead, leader, progressOf, propose, receive, sentTo } from './given.ts';
 import { chunkReply, refusal, success } from './messages.ts';
 

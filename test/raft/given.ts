@@ -1,6 +1,7 @@
 /** Servers for the tests of core/raft, and what happens to them: given a server, one step, compare. */
 import type { ConfigurationChange, MembershipOperation, Output, TimerName } from '../../core/raft/duties.ts';
 import { configurationAt, createLog, lastLogIndex, termAt } from '../../core/raft/log.ts';
+import type { Message } from '../../core/raft/messages.ts';
 import { createProgress } from '../../core/raft/progress.ts';
 import { members } from '../../core/raft/quorum.ts';
 import { createState, defaultOptions } from '../../core/raft/state.ts';
@@ -9,7 +10,6 @@ import type {
   Configuration,
   Entry,
   Leadership,
-  Message,
   NodeId,
   Progress,
   RaftOptions,

@@ -14,15 +14,11 @@ function differences({ virtual, view }: FoldedStorm): string[] {
   });
 }
 
-/**
- * A heartbeat's effect on the election timer is told with the answer, and the answer may wait for the disk. The timer of
- * a server without a vote means nothing, and runs out without a word.
- */
+/** A heartbeat's effect on the election timer is told with the answer, and the answer may wait for the disk. */
 function isOnItsWay(difference: string, id: string, { cluster }: FoldedStorm['virtual']): boolean {
   const state = cluster.members.get(id)?.node?.state;
   if (state === undefined || !/election(Deadline|Timeout)/.test(difference)) return false;
-  const { voters, outgoing } = state.log.configuration;
-  return state.pendingSaves.length > 0 || ![...voters, ...outgoing].includes(id);
+  return state.pendingSaves.length > 0;
 }
 
 test('in storms of crashes, restarts, pauses, partitions and loss, with writes all the while', () => {
@@ -43,7 +39,8 @@ test('in storms of crashes, restarts, pauses, partitions and loss, with writes a
 test('6, 7 and with snapshots, memberships, learners and leaders that hand over', () => {
   const raft = { ...defaultOptions, snapshotAfterEntries: 12, maxChunkLength: 300 };
   const told = new Set<string>();
-  for (let seed = 1; seed <= 16; seed++) {
+  // In the last two a membership is rolled back, which is rare.
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 32, 59]) {
     const storm = new FoldedStorm(seed, raft).unsettle(new Dice(seed, 'members'));
     let looks = 0;
     storm.run(1500, () => {

@@ -6,6 +6,7 @@ import { Load } from '../../core/sim/storm/load.ts';
 import { Storm } from '../../core/sim/storm/storm.ts';
 import { drawWeather } from '../../core/sim/storm/weather.ts';
 import { VirtualCluster } from '../../core/sim/virtual-cluster.ts';
+import { plainWorld } from '../../core/sim/world/draw-world.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
 
@@ -18,7 +19,7 @@ export class FoldedStorm {
     this.virtual = new VirtualCluster({
       nodes: ['S1', 'S2', 'S3', 'S4', 'S5'],
       seed,
-      raft,
+      world: { ...plainWorld(seed), raft },
       pace: 'real',
       by: 'simulation',
       onEvent: (event) => {

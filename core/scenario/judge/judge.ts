@@ -23,7 +23,7 @@ export function judge(condition: Condition, view: ClusterView, cast: Cast, count
     numbersProblem(condition, each) ??
     (sameTerm && each(sameTerm, sameTermProblem)) ??
     (sameLog && each(sameLog, sameLogProblem)) ??
-    (commands && each(commands.nodes, (nodes) => commandsProblem(nodes, commands.are))) ??
+    (commands && each(commands.nodes, (nodes) => commandsProblem(nodes, commands))) ??
     (log && each(log.nodes, (nodes) => logProblem(nodes, log))) ??
     (members && expectedMembersProblem(members, view, cast)) ??
     (elections && electionsProblem('elections', elections, counts)) ??
@@ -77,16 +77,16 @@ function leaderProblem(expected: string, view: ClusterView, cast: Cast): string 
   return node === leader ? null : `${leader.id} leads in term ${leader.state.currentTerm}, not ${node.id}`;
 }
 
-function otherLeaderProblem(unwanted: string, view: ClusterView, cast: Cast): string | null {
-  const node = one(unwanted, view, cast);
-  if (typeof node === 'string') {
-    return node;
+function otherLeaderProblem(unwanted: Selector, view: ClusterView, cast: Cast): string | null {
+  const resolved = cast.resolve(view, unwanted);
+  if (!resolved.ok) {
+    return resolved.why;
   }
   const leader = leaderOfHighestTerm(view);
   if (leader === null) {
     return 'no server leads';
   }
-  return leader === node ? `${leader.id} still leads in the highest term` : null;
+  return resolved.nodes.includes(leader.id) ? `${leader.id} still leads in the highest term` : null;
 }
 
 function leadersProblem(view: ClusterView): string | null {

@@ -17,12 +17,17 @@ export function sameLogProblem(nodes: readonly NodeView[]): string | null {
 }
 
 /** A session's serial takes effect the first time it stands in the log; later ones are retries (§8). Reads are left out. */
-export function commandsProblem(nodes: readonly NodeView[], expected: readonly string[]): string | null {
+export function commandsProblem(
+  nodes: readonly NodeView[],
+  { are, inAnyOrder }: NonNullable<Condition['commands']>,
+): string | null {
+  const inOrder = (commands: readonly string[]) => (inAnyOrder ? [...commands].sort() : commands);
+  const expected = inOrder(are);
   for (const node of nodes) {
     if (node.snapshotIndex > 0) {
       return `${node.id} has compacted its log up to ${node.snapshotIndex}: not all of its commands can be seen`;
     }
-    const commands = committedCommands(node);
+    const commands = inOrder(committedCommands(node));
     const at = commands.findIndex((command, index) => command !== expected[index]);
     if (at >= 0) {
       return `command ${at + 1} of ${node.id} is "${commands[at]}", not ${quoted(expected[at])}`;

@@ -178,7 +178,7 @@ function usesOfCondition(condition: Condition): Use[] {
   const { leader, leaderOtherThan, sameTerm, sameLog, members, role, status, sent } = condition;
   const uses: Use[] = [
     { field: 'leader', names: list(leader), may: 'leader' },
-    { field: 'leaderOtherThan', names: list(leaderOtherThan), may: 'one' },
+    { field: 'leaderOtherThan', names: list(leaderOtherThan), may: 'many' },
     { field: 'sameTerm', names: list(sameTerm), may: 'many' },
     { field: 'sameLog', names: list(sameLog), may: 'many' },
     { field: 'members.voters', names: list(members?.voters), may: 'many' },

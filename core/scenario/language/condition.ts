@@ -24,8 +24,8 @@ export const condition = v.pipe(
   v.strictObject({
     /** The leader of the highest term: `any`, `none`, or this server. */
     leader: v.optional(name),
-    /** Some server leads, and it is not this one. */
-    leaderOtherThan: v.optional(name),
+    /** Some server leads, and it is none of these. */
+    leaderOtherThan: v.optional(selector),
     /** Election Safety (Figure 3), as far as the servers' present states show it. */
     oneLeaderPerTerm: v.optional(v.literal(true)),
     /** Every one of the servers is in such a term. */
@@ -54,8 +54,10 @@ export const condition = v.pipe(
     ),
     /** These logs end at the same index and are equal as far as both still have their entries (§7). */
     sameLog: v.optional(selector),
-    /** Exactly these writing commands are committed on every one of the servers, in this order, retries counted once. */
-    commands: v.optional(v.strictObject({ are: v.array(operationText), nodes })),
+    /** Exactly these writing commands are committed on every one of the servers, retries counted once. */
+    commands: v.optional(
+      v.strictObject({ are: v.array(operationText), inAnyOrder: v.optional(v.boolean(), false), nodes }),
+    ),
     /** The log of every one of the servers, committed or not, holds or lacks such a command. */
     log: v.optional(v.strictObject({ holds: v.optional(operationText), lacks: v.optional(operationText), nodes })),
     /** Terms that a candidate has opened (§5.2). */

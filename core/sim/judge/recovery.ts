@@ -17,6 +17,8 @@ const RUNAWAY = 50_000;
 /** Servers that are started again look for it so often. µs. */
 const RESTART_EVERY = 50_000;
 const LOOK_EVERY = 20_000;
+const WRITE_EVERY = 1_000_000;
+const WRITER = 'c99';
 
 export class Recovery {
   readonly #virtual: VirtualCluster;
@@ -95,9 +97,20 @@ export class Recovery {
     return log.configurationIndex <= commitIndex && !members(log.configuration).includes(node);
   }
 
+  /**
+   * Where new leaders append nothing, what earlier ones left is committed, and reads are answered, only once somebody
+   * writes (§5.4.2, §8).
+   */
+  #writeWithoutNoop(): void {
+    if (this.#cluster.rules.noopOnElection) return;
+    this.#stage.do({ call: 'client.submit', client: WRITER, operation: 'put k1 0' });
+  }
+
   #askOnceMore(): void {
     if (!this.#virtual.isClean) return;
     for (const client of this.#stage.clients) {
+      // Its writes would wait behind its read, and the read for a write.
+      if (client === WRITER) continue;
       this.#stage.do({ call: 'client.submit', client, operation: 'get k1' }, (reply) => {
         const answered = reply.ok && isOk(reply.value);
         if (!answered) this.#virtual.complain('Liveness', `${client} got no answer from a whole cluster.`, []);
@@ -110,6 +123,7 @@ export class Recovery {
     const begun = this.#stage.now;
     const limit = begun + withinMs * 1000;
     const mostSteps = this.#virtual.steps + RUNAWAY;
+    let nextWrite = begun;
     while (this.#virtual.isClean) {
       const problems = this.#unsettled();
       this.#tookMs = Math.max(this.#tookMs, (this.#stage.now - begun) / 1000);
@@ -117,6 +131,10 @@ export class Recovery {
       if (this.#stage.now >= limit) {
         const detail = `${withinMs / 1000} s after ${since}: ${problems.join(', ')}.`;
         return this.#virtual.complain('Liveness', detail, []);
+      }
+      if (this.#stage.now >= nextWrite) {
+        this.#writeWithoutNoop();
+        nextWrite += WRITE_EVERY;
       }
       this.#runUntil(this.#stage.now + LOOK_EVERY, mostSteps);
     }

@@ -34,6 +34,7 @@ export class Storm {
   readonly #weather: Weather;
   readonly #hunt: LeaderHunt;
   #over = false;
+  #lullUntil = 0;
 
   constructor({ stage, cluster, world }: StormPlace, dice: Dice, weather: Weather) {
     this.#stage = stage;
@@ -69,7 +70,13 @@ export class Storm {
   hear(event: TraceEvent): void {
     if (event.ev === 'msg.duplicate') this.counts.duplicate += 1;
     else if (event.ev === 'msg.drop' && (event.why === 'loss' || event.why === 'overflow')) this.counts[event.why] += 1;
-    else if (!this.#over) this.#hunt.hear(event);
+    else if (!this.#over && this.#stage.now >= this.#lullUntil) this.#hunt.hear(event);
+  }
+
+  /** The network is whole, and nothing strikes for a while: where nobody is ever answered, faults prove nothing. */
+  lull(micros: number): void {
+    this.#lullUntil = this.#stage.now + micros;
+    this.#stage.do({ call: 'network.heal' });
   }
 
   /** Nothing strikes any more; what is harmed stays harmed. */
@@ -80,7 +87,8 @@ export class Storm {
   #next(): void {
     this.#stage.after(this.#dice.whole(...this.#weather.pause), () => {
       if (this.#over) return;
-      this.#dice.pickWeighted(this.#faults).strike();
+      const fault = this.#dice.pickWeighted(this.#faults);
+      if (this.#stage.now >= this.#lullUntil) fault.strike();
       this.#next();
     });
   }

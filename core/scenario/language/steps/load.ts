@@ -27,7 +27,7 @@ export const load = v.strictObject({
   }),
 });
 
-/** Nobody asks any more (a load with a count is let finish); then every outcome must come, and be as is said here. */
+/** Nobody asks any more (a load with `count` or `forMs` is let finish); then every outcome must come, and be as is said here. */
 export const stopLoad = v.strictObject({
   stopLoad: v.strictObject({
     withinMs: duration,

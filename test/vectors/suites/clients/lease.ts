@@ -1,8 +1,9 @@
 /** File 14, the lease (thesis 6.4.1): for how long a majority's answer lets a leader answer reads by itself. */
 import * as v from 'valibot';
 import type { Input, Output } from '../../../../core/raft/duties.ts';
+import type { Message } from '../../../../core/raft/messages.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { Message, RaftState } from '../../../../core/raft/types.ts';
+import type { RaftState } from '../../../../core/raft/types.ts';
 import type { Vector } from '../../format.ts';
 import { progressOf, serverGiven, serverOf } from '../../server-given.ts';
 import { compare, type Verdict } from '../../verdict.ts';
