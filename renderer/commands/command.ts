@@ -2,6 +2,7 @@
 
 export const commandGroups = [
   'Nodes',
+  'Members',
   'Network',
   'Pace',
   'Timeline',

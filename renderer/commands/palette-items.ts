@@ -1,5 +1,7 @@
 /** What the palette lists for a text: `>` commands, `@` nodes, `#` entries, `:` times; without a sign, what fits. */
+import { entryAt } from '../../core/trace/view-log.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
+import { entryText } from '../model/entry-text.ts';
 import { faceOf } from '../model/faces.ts';
 import type { Command } from './command.ts';
 import { rank } from './fuzzy.ts';
@@ -84,13 +86,13 @@ function entryItems(text: string, { view, lastIndex, selectEntry }: PaletteSourc
   const wanted = Number.parseInt(text, 10);
   const index = Number.isNaN(wanted) ? lastIndex : wanted;
   if (index < 1 || lastIndex === 0) return [];
-  const entry = [...view.nodes.values()].map((node) => node.log[index - 1]).find((known) => known !== undefined);
+  const entry = [...view.nodes.values()].map((node) => entryAt(node, index)).find((known) => known !== null);
   return [
     {
       id: `entry:${index}`,
       group: 'Entries',
       title: `Entry ${index}`,
-      hint: entry ? `T${entry.term} ${entry.operation ?? entry.kind}` : '',
+      hint: entry ? `T${entry.term} ${entryText(entry)}` : '',
       isKey: false,
       reason: index > lastIndex ? `The longest log ends at ${lastIndex}.` : null,
       run: () => selectEntry(index),

@@ -3,10 +3,13 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { useExport } from '../panels/export/store.ts';
 import { useFaults } from '../panels/faults/store.ts';
+import { useMembers } from '../panels/members/store.ts';
+import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useLab } from '../stores/lab.ts';
 import { useUi } from '../stores/ui.ts';
 import type { Command } from './command.ts';
+import { memberCommands } from './member-commands.ts';
 import { networkCommands } from './network-commands.ts';
 import { nodeCommands } from './node-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
@@ -35,6 +38,7 @@ export const useCommands = defineStore('commands', () => {
 
   const all: readonly Command[] = [
     ...nodeCommands(lab),
+    ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
     ...traceCommands(lab, useExport()),

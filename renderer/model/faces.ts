@@ -1,7 +1,6 @@
 /** How a node looks and is called: one shape and one word for each role and condition, the same in every panel. */
-import { type Place, placeIn } from '../../core/trace/membership.ts';
-import { membershipOf } from '../../core/trace/queries.ts';
 import type { ClusterView, NodeView } from '../../core/trace/view-types.ts';
+import { standingOf } from './standing.ts';
 
 export type Shape =
   | 'leader'
@@ -47,8 +46,7 @@ export function faceOf(view: ClusterView, node: NodeView): Face {
   if (node.status === 'new') return { shape: 'down', word: 'Starting' };
   if (node.status === 'halted') return { shape: 'down', word: 'Halted' };
   const shape = shapeOf(view, node);
-  const isMember = placeOf(view, node) !== 'none';
-  return { shape, word: shape === 'learner' && !isMember ? 'Not a member' : words[shape] };
+  return { shape, word: wordFor(view, node, shape) };
 }
 
 function shapeOf(view: ClusterView, node: NodeView): Shape {
@@ -56,11 +54,15 @@ function shapeOf(view: ClusterView, node: NodeView): Shape {
   if (node.status === 'paused') return 'paused';
   if (isStaleLeader(view, node)) return 'staleLeader';
   const { role } = node.state;
-  const place = placeOf(view, node);
-  return role === 'follower' && (place === 'learner' || place === 'none') ? 'learner' : role;
+  const standing = standingOf(view, node);
+  return role === 'follower' && standing !== 'voter' && standing !== 'leaving' ? 'learner' : role;
 }
 
-/** Whether it has a vote, learns, or is no member (§6, thesis 4.2.1). */
-function placeOf(view: ClusterView, { id }: NodeView): Place {
-  return placeIn(membershipOf(view), id);
+/** One who is no member is called so unless it acts all the same (§6): a removed leader leads until that is committed. */
+function wordFor(view: ClusterView, node: NodeView, shape: Shape): string {
+  const standing = standingOf(view, node);
+  const isQuiet = shape === 'learner' || shape === 'down' || shape === 'paused';
+  if (standing === 'removed' && isQuiet) return 'Removed';
+  if (shape !== 'learner' || standing === 'learner') return words[shape];
+  return standing === 'joining' ? 'Joining' : 'No member';
 }

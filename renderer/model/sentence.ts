@@ -5,6 +5,7 @@ import type { ClusterView, ConfigurationView, NodeView } from '../../core/trace/
 import { listText } from '../parts/format.ts';
 import { leadersOf } from './faces.ts';
 import { reachableFrom } from './links.ts';
+import { isJoint } from './standing.ts';
 
 export interface Situation {
   /** What the strip says, without running numbers, so that it can be read aloud when it changes. */
@@ -61,10 +62,6 @@ function tooFew({ configuration, voters, need }: Council, running: number): Situ
     calm: false,
     action: stopped > 0 ? 'restartAll' : null,
   };
-}
-
-function isJoint({ outgoing }: ConfigurationView): boolean {
-  return outgoing.length > 0;
 }
 
 function withoutLeader(view: ClusterView, running: readonly NodeView[], council: Council): Situation {

@@ -23,6 +23,14 @@ export function countText(count: number): string {
   return count.toLocaleString('en');
 }
 
+/** The length of a text: `812 characters`, `12.4 k characters`. */
+export function charactersText(length: number): string {
+  if (length === 1) return '1 character';
+  return length < 10_000
+    ? `${countText(length)} characters`
+    : `${countText(Math.round(length / 100) / 10)} k characters`;
+}
+
 /** `S1`, `S1 and S2`, `S1, S2 and S3`. */
 export function listText(names: readonly string[]): string {
   if (names.length < 2) return names.join('');

@@ -14,7 +14,7 @@ export const useLab = defineStore('lab', () => {
   const selection = createSelection();
   const toasts = createToasts();
   const { status, ask, call, open } = createLine((sentence) => toasts.notify(sentence, 'bad'));
-  const { view, tick, events, entryTimesOf, clock, feed, restart } = createRunView(async (fromSeq, limit) => {
+  const { clock, feed, restart, ...run } = createRunView(async (fromSeq, limit) => {
     const reply = await ask('trace.read', { fromSeq, limit });
     return reply.ok ? reply.value : null;
   });
@@ -58,12 +58,7 @@ export const useLab = defineStore('lab', () => {
     described,
     cluster,
     stored,
-    /** Changed in place by the fold; `tick` rises after every batch and watchers of `view` run. */
-    view,
-    tick,
-    events,
-    /** When the entry at an index was committed and applied; read it together with `tick`. */
-    entryTimesOf,
+    ...run,
     /** Trace time now, µs; stands still while disconnected or when no cluster runs. */
     now: clock.now,
     selectedNodes: selection.selectedNodes,

@@ -5,6 +5,7 @@ import { applyEvent, createView } from '../../core/trace/view.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
 import { createEntryTimes } from './entry-times.ts';
 import { createFeed, type ReadPage } from './feed.ts';
+import { createLeaderNews } from './leader-news.ts';
 import { createTraceClock } from './trace-clock.ts';
 import { createTraceStore } from './trace-store.ts';
 
@@ -14,6 +15,7 @@ export function createRunView(read: ReadPage) {
   const tick = ref(0);
   const events = createTraceStore();
   const entryTimes = createEntryTimes();
+  const leaderNews = createLeaderNews();
   const clock = createTraceClock(() => performance.now() * 1000);
   const feed = createFeed(read, accept);
 
@@ -22,6 +24,7 @@ export function createRunView(read: ReadPage) {
     for (const event of batch) {
       applyEvent(view.value, event);
       entryTimes.hear(event);
+      leaderNews.hear(event);
     }
     clock.heard(view.value.t);
     changed();
@@ -37,11 +40,24 @@ export function createRunView(read: ReadPage) {
     feed.restart();
     events.clear();
     entryTimes.clear();
+    leaderNews.clear();
     clock.reset();
     view.value = createView();
     changed();
     void feed.catchUp();
   }
 
-  return { view, tick, events, entryTimesOf: entryTimes.of, clock, feed, restart };
+  return {
+    /** Changed in place by the fold; `tick` rises after every batch and watchers of `view` run. */
+    view,
+    tick,
+    events,
+    /** When the entry at an index was committed and applied; read it together with `tick`. */
+    entryTimesOf: entryTimes.of,
+    /** What a leader reported of learners and of handing over; read it together with `tick`. */
+    leaderNewsOf: leaderNews.of,
+    clock,
+    feed,
+    restart,
+  };
 }

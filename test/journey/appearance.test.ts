@@ -18,6 +18,11 @@ async function troubled(user: LabPage): Promise<void> {
   await user.leader();
   await user.send('put planet "a longer value than a cell can show"');
   await expect.poll(() => user.answer(), patience).toBe('ok');
+  // With CheckQuorum, a leader that is cut off would not stay a stale one (thesis 6.2).
+  await user.press('r');
+  await user.page.getByRole('group', { name: 'CheckQuorum' }).getByRole('button', { name: 'Off' }).click();
+  await user.press('Escape');
+  await user.page.getByRole('dialog').waitFor({ state: 'detached' });
   await user.press('l', 'i');
   await user.nodes('Stale leader').waitFor();
   await user.nodes('Leader').waitFor();

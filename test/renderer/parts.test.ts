@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { clockText, countText, durationText, listText } from '../../renderer/parts/format.ts';
 import { termFill } from '../../renderer/parts/terms.ts';
-import { portsText, timingText } from '../../renderer/shell/status-text.ts';
+import { nodesNow, portsText, timingText } from '../../renderer/shell/status-text.ts';
+import { Scene } from './scene.ts';
 
 test('trace time is minutes, seconds and milliseconds', () => {
   expect(clockText(42_412_900)).toBe('00:42.412');
@@ -38,8 +39,20 @@ function on(...ports: number[]) {
 }
 
 test('ports in a row are a range, others are listed', () => {
-  expect(portsText(on(7401, 7402, 7403))).toBe('3 nodes on 127.0.0.1:7401 to 7403');
-  expect(portsText(on(7401, 7409))).toBe('2 nodes on 127.0.0.1:7401, 7409');
+  expect(portsText(on(7401, 7402, 7403).nodes)).toBe('3 nodes on 127.0.0.1:7401 to 7403');
+  expect(portsText(on(7401, 7409).nodes)).toBe('2 nodes on 127.0.0.1:7401, 7409');
+});
+
+test('who came is counted and who left is not, as soon as all addresses are known', () => {
+  const scene = new Scene(['S1', 'S2']);
+  expect(nodesNow(scene.view, on(7401, 7402))).toEqual(on(7401, 7402).nodes);
+  for (const [place, node] of [...scene.view.nodes.values()].entries()) node.address = `127.0.0.1:${7401 + place}`;
+  scene.member('S3', 'added');
+  const added = scene.view.nodes.get('S3');
+  if (added) added.address = '127.0.0.1:7403';
+  expect(nodesNow(scene.view, on(7401, 7402)).map(({ id }) => id)).toEqual(['S1', 'S2', 'S3']);
+  scene.member('S3', 'removed');
+  expect(nodesNow(scene.view, on(7401, 7402)).map(({ id }) => id)).toEqual(['S1', 'S2']);
 });
 
 test('timing is told in the real time of the pace', () => {

@@ -2,7 +2,13 @@
  * A cluster to draw, told by trace events through the real recorder and fold: S1 still leads term 3 behind a partition
  * with S2, while S3 leads term 5 on the other side, with S4 in step and S5 catching up.
  */
-import type { ConfigurationRecord, EntryRecord, NodeStateRecord, TraceEvent } from '../../core/trace/events.ts';
+import type {
+  ConfigurationRecord,
+  EntryRecord,
+  EventOf,
+  NodeStateRecord,
+  TraceEvent,
+} from '../../core/trace/events.ts';
 import { firstState } from '../../core/trace/first-state.ts';
 import { type EventDraft, Recorder } from '../../core/trace/recorder.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
@@ -90,10 +96,27 @@ export class Scene {
     this.add({ ev: 'log.compact', node: id, inc: 1, state: this.#state(id, {}), compact });
   }
 
-  /** §6: a membership comes into force on one server. */
-  members(id: string, change: Partial<ConfigurationRecord>): void {
-    const configuration = { index: 1, inForce: { ...nobody, ...change }, why: 'appended' as const };
-    this.add({ ev: 'raft.configuration', node: id, inc: 1, state: this.#state(id, {}), configuration });
+  /** A membership of these sets is in force on the nodes, from the entry `index` on. */
+  membership(ids: readonly string[], index: number, sets: Partial<ConfigurationRecord>): void {
+    const inForce = { voters: [], outgoing: [], learners: [], learnersNext: [], autoLeave: false, ...sets };
+    for (const node of ids) {
+      const configuration = { index, inForce, why: 'appended' as const };
+      this.add({ ev: 'raft.configuration', node, inc: 1, state: this.#state(node, {}), configuration });
+    }
+  }
+
+  member(node: string, stage: EventOf<'lab.member'>['member']['stage'], detail: string | null = null): void {
+    this.add({ ev: 'lab.member', node: 'lab', member: { node, address: null, stage, detail } });
+  }
+
+  catchUp(leader: string, peer: string, round: number, targetIndex: number, isDone = false): void {
+    const catchUp = { peer, round, targetIndex, lastRoundMs: null, isDone };
+    this.add({ ev: 'raft.catchUp', node: leader, inc: 1, state: this.#state(leader, {}), catchUp });
+  }
+
+  transfer(leader: string, target: string, stage: 'begun' | 'abandoned'): void {
+    const transfer = { target, stage, why: null };
+    this.add({ ev: 'raft.transfer', node: leader, inc: 1, state: this.#state(leader, {}), transfer });
   }
 
   /** Figure 13: a chunk leaves the leader. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
 import type { ClusterView, OperationView } from '../../../core/trace/view-types.ts';
+import { membersIn } from '../../model/standing.ts';
 import { durationText } from '../../parts/format.ts';
 
 export type OutcomeSign = 'done' | 'waiting' | 'retrying' | 'refused' | 'unknown';
@@ -23,7 +24,12 @@ export function signOf(operation: OperationView): OutcomeSign {
 /** `ok`, `6`, `waiting`, `unknown` … and how long it took, once it has ended. */
 export function outcomeText(operation: OperationView): string {
   const sign = signOf(operation);
-  return sign === 'done' ? answerText(operation.op.result) : sign;
+  return sign === 'done' ? answerText(operation.op.result) + (isMaybeStale(operation) ? ', may be stale' : '') : sign;
+}
+
+/** The answer of a local read: true once, and perhaps no longer (thesis 6.4). */
+export function isMaybeStale({ op, status }: OperationView): boolean {
+  return op.read === 'local' && status === 'ok';
 }
 
 const present = (value: string | null) => value ?? 'nothing there';
@@ -70,7 +76,7 @@ export function wayText(operation: OperationView, view: ClusterView): string {
   const parts: string[] = [];
   if (op.target) parts.push(operation.status === 'waiting' ? `asking ${op.target}` : op.target);
   if (op.hops > 0) parts.push(`${op.hops} ${op.hops === 1 ? 'redirect' : 'redirects'}`);
-  if (op.index !== null) parts.push(`entry ${op.index}`);
+  if (op.index !== null) parts.push(indexText(operation));
   else if (operation.status === 'waiting') parts.push(...waitingText(operation, view));
   if (op.tries > 1) parts.push(triesText(operation));
   if (op.why) parts.push(op.why);
@@ -79,17 +85,30 @@ export function wayText(operation: OperationView, view: ClusterView): string {
   return parts.join(', ');
 }
 
+/** A read that is no entry names the index that its answer has seen. */
+function indexText(operation: OperationView): string {
+  const { index, read } = operation.op;
+  if (isMaybeStale(operation)) return `local read, true up to entry ${index}`;
+  if (read === 'linearizable' || read === 'follower') {
+    return `${read === 'follower' ? 'follower read' : 'read'}, as of entry ${index}`;
+  }
+  return `entry ${index}`;
+}
+
+/** Nothing of a read that is no entry is applied. */
 function triesText({ op, status }: OperationView): string {
   const sent = op.tries === 2 ? 'sent twice' : `sent ${op.tries} times`;
-  return status === 'ok' ? `${sent}, applied once` : sent;
+  const isCommand = op.read === undefined || op.read === 'log';
+  return status === 'ok' && isCommand ? `${sent}, applied once` : sent;
 }
 
 /** `entry 12 on 2 of 5 nodes`, or nothing while no server has written it. */
 function waitingText({ op }: OperationView, view: ClusterView): string[] {
   const entry = waitingEntry(op, view);
   if (entry === null) return [];
-  const stored = holdersOf(view, entry.index, entry.term).length;
-  return [`entry ${entry.index} on ${stored} of ${view.nodes.size} nodes`];
+  const members = membersIn(view);
+  const stored = holdersOf(view, entry.index, entry.term).filter((id) => members.includes(id)).length;
+  return [`entry ${entry.index} on ${stored} of ${members.length} nodes`];
 }
 
 /** How far from the end of a log to look for an operation that has no answer yet. */

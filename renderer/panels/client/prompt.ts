@@ -34,3 +34,17 @@ export function problemOf(text: string): string | null {
 function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
+
+export type ReadChoice = 'linearizable' | 'follower' | 'local';
+
+/** How a get may be asked for (thesis 6.4). */
+export const readChoices: readonly { readonly value: ReadChoice; readonly text: string }[] = [
+  { value: 'linearizable', text: 'linearizable' },
+  { value: 'follower', text: 'from a follower' },
+  { value: 'local', text: 'local, may be stale' },
+];
+
+/** Only a get can be read without an entry of the log. */
+export function isGet(text: string): boolean {
+  return /^\s*get(\s|$)/.test(text);
+}

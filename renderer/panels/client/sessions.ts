@@ -26,3 +26,9 @@ export function latestOperations(view: ClusterView, limit: number, client: strin
   }
   return latest.sort((one, other) => other.invokedAt - one.invokedAt).slice(0, limit);
 }
+
+/** The serial of the client's last command; reads that are no entries have numbers of their own (thesis 6.4). */
+export function lastSerial(view: ClusterView, client: string): number {
+  const isCommand = ({ op: { read } }: OperationView) => read === undefined || read === 'log';
+  return view.operations.get(client)?.findLast(isCommand)?.op.serial ?? 0;
+}

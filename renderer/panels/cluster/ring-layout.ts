@@ -30,8 +30,8 @@ export interface RingLayout {
   readonly lines: 1 | 2;
 }
 
-/** Pixels at scale 1 (root font 13 px): the widest label is `Stale leader` in bold 13 px letters. */
-const labelWidth = 76;
+/** Pixels at scale 1 (root font 13 px): the widest label is `Pre-candidate` in bold 13 px letters. */
+const labelWidth = 82;
 const lineHeight = 16;
 const gap = 11;
 /** A chosen or focused node's outline reaches this share of its radius. */

@@ -13,8 +13,8 @@ export interface RingLink {
   readonly harm: string;
 }
 
-export function ringLinks(view: ClusterView): RingLink[] {
-  const ids = [...view.nodes.keys()];
+/** Between `ids`, by default all nodes. */
+export function ringLinks(view: ClusterView, ids: readonly string[] = [...view.nodes.keys()]): RingLink[] {
   return ids.flatMap((a, place) =>
     ids.slice(place + 1).map((b) => ({
       a,

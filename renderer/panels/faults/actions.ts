@@ -1,23 +1,25 @@
 /** What can be done to servers, with the reason when it cannot: for buttons, keys, the palette and the context menu. */
 import { isCut, isUp, leaderOfHighestTerm } from '../../../core/trace/queries.ts';
 import type { ClusterView, NodeStatus } from '../../../core/trace/view-types.ts';
+import { hasLeft } from '../../model/standing.ts';
 import { listText } from '../../parts/format.ts';
 import type { useLab } from '../../stores/lab.ts';
 
 export type Lab = ReturnType<typeof useLab>;
 
 export interface NodeAction {
-  readonly id: 'crash' | 'pause' | 'cut' | 'timeout';
+  readonly id: string;
   readonly title: string;
   /** The verb alone, for a button under the node's name. */
   readonly verb: string;
-  readonly key: string;
+  /** null: it has none. */
+  readonly key: string | null;
   readonly harmful: boolean;
   readonly reason: string | null;
   readonly run: () => void;
 }
 
-const noSelection = 'Select a node first: click one, or press L for the leader.';
+export const noSelection = 'Select a node first: click one, or press L for the leader.';
 
 /** True when no message passes between the node and any other, either way. */
 export function isCutOff(view: ClusterView, node: string): boolean {
@@ -127,10 +129,12 @@ export function isolateLeader(lab: Lab): void {
   if (leader) void lab.call('network.isolate', { node: leader.id });
 }
 
-/** Heals every link, resumes every paused node and restarts every stopped one. */
+/** Heals every link, resumes every paused node and restarts every stopped one; who has left stays as it is. */
 export function healAll(lab: Lab): void {
   if (lab.view.links.size > 0) void lab.call('network.heal', {});
-  for (const { id, status } of lab.view.nodes.values()) {
+  for (const node of lab.view.nodes.values()) {
+    const { id, status } = node;
+    if (hasLeft(lab.view, node)) continue;
     if (status === 'paused') void lab.call('node.resume', { node: id });
     else if (status === 'down') void lab.call('node.restart', { node: id });
   }
@@ -139,5 +143,7 @@ export function healAll(lab: Lab): void {
 /** True while anything is harmed that `healAll` would put right. */
 export function anythingHarmed(view: ClusterView): boolean {
   if (view.links.size > 0) return true;
-  return [...view.nodes.values()].some(({ status }) => status === 'paused' || status === 'down');
+  return [...view.nodes.values()].some((node) => {
+    return (node.status === 'paused' || node.status === 'down') && !hasLeft(view, node);
+  });
 }

@@ -1,9 +1,11 @@
 /** What one leader believes about its peers (§5.3), and why its commitIndex is what it is (§5.3, §5.4.2). */
-import { majorityOf, placeIn } from '../../../core/trace/membership.ts';
+import { isQuorum, majorityOf, placeIn, votersOf } from '../../../core/trace/membership.ts';
 import { termAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView, ProgressView } from '../../../core/trace/view-types.ts';
 
 import { cannotAnswer } from '../../model/links.ts';
+import { durationText } from '../../parts/format.ts';
+import type { LeaderNews } from '../../stores/leader-news.ts';
 
 export interface PeerRow {
   readonly peer: string;
@@ -12,10 +14,10 @@ export interface PeerRow {
   readonly inFlight: number;
   /** How many entries of the leader's log the peer is not known to have. */
   readonly lag: number;
-  /** `in step`, `catching up`, `probing`, `snapshot 40 %`, `cut off`, `down` or `paused`. */
+  /** `in step`, `catching up`, `probing`, `snapshot 12 k of 30 k`, `cut off`, `down` or `paused`. */
   readonly word: string;
-  /** It is sent every entry and has no vote (thesis 4.2.1). */
-  readonly learner: boolean;
+  /** `learner`, with its round while it catches up (thesis 4.2.1); empty for one with a vote. */
+  readonly learning: string;
   /** The word names a fault, not a stage of replication. */
   readonly fault: boolean;
 }
@@ -39,14 +41,27 @@ function wordFor(view: ClusterView, leader: NodeView, peer: string, progress: Pr
   return progress.matchIndex === leader.state.lastLogIndex ? 'in step' : 'catching up';
 }
 
-/** How much of the snapshot was sent (Figure 13), as far as the trace tells. */
+/** How much of the snapshot was sent (Figure 13), as far as the trace tells: `snapshot 12 of 30 k`. */
 function snapshotWord({ installing }: ProgressView): string {
-  if (installing === null || installing.total === null || installing.total === 0) return 'snapshot';
-  return `snapshot ${Math.floor((100 * installing.offset) / installing.total)} %`;
+  if (installing === null) return 'snapshot';
+  const sent = thousands(installing.offset);
+  return installing.total === null ? `snapshot, ${sent} sent` : `snapshot ${sent} of ${thousands(installing.total)}`;
+}
+
+/** Characters: `812`, `1.5 k`, `64 k`. */
+function thousands(characters: number): string {
+  if (characters < 1000) return String(characters);
+  return `${characters < 10_000 ? (characters / 1000).toFixed(1) : Math.round(characters / 1000)} k`;
+}
+
+function learningWord(leader: NodeView, peer: string, { catchUps }: LeaderNews): string {
+  if (placeIn(leader.configuration, peer) !== 'learner') return '';
+  const news = catchUps.get(peer);
+  return news === undefined || news.isDone ? 'learner' : `learner, round ${news.round} to ${news.targetIndex}`;
 }
 
 /** One row per peer: those that answer first, the furthest ahead on top. */
-export function peerRows(view: ClusterView, leader: NodeView): PeerRow[] {
+export function peerRows(view: ClusterView, leader: NodeView, news: LeaderNews): PeerRow[] {
   return [...leader.progress]
     .map(([peer, progress]) => {
       const word = wordFor(view, leader, peer, progress);
@@ -57,7 +72,7 @@ export function peerRows(view: ClusterView, leader: NodeView): PeerRow[] {
         inFlight: progress.inFlight,
         lag: Math.max(0, leader.state.lastLogIndex - progress.matchIndex),
         word,
-        learner: placeIn(leader.configuration, peer) === 'learner',
+        learning: learningWord(leader, peer, news),
         fault: word === 'cut off' || word === 'down' || word === 'paused',
       };
     })
@@ -65,9 +80,8 @@ export function peerRows(view: ClusterView, leader: NodeView): PeerRow[] {
 }
 
 /** matchIndex of every voter, highest first; the leader counts what its own disk has reported safe (thesis §10.2.1). */
-export function matchBoxes(view: ClusterView, leader: NodeView): MatchBox[] {
+export function matchBoxes(leader: NodeView, rows: readonly PeerRow[]): MatchBox[] {
   const { configuration } = leader;
-  const rows = peerRows(view, leader);
   const own = { peer: leader.id, matchIndex: leader.state.durableIndex, fault: false };
   const sorted = [own, ...rows]
     .filter(({ peer }) => ['voter', 'leaving'].includes(placeIn(configuration, peer)))
@@ -101,4 +115,23 @@ export function withheldSentence(leader: NodeView, boxes: readonly MatchBox[]): 
     `Entry ${index} is on a majority but from term ${term}: ` +
     `${leader.id} counts only entries of its own term ${currentTerm} (§5.4.2).`
   );
+}
+
+/**
+ * Thesis 6.2: whom the leader has heard from within an election timeout; it stands back when that is no majority. null
+ * where nothing is to be said: the rule is off, or nobody else votes.
+ */
+export function contactSentence(view: ClusterView, leader: NodeView): string | null {
+  const voters = votersOf(leader.configuration);
+  const { rate } = view.pace;
+  // The trace's own time: the page's runs on while events are late.
+  const now = view.t;
+  if (view.rules?.checkQuorum !== true || voters.length < 2 || rate === 0) return null;
+  const limit = ((view.header?.config.electionTimeoutMs ?? 0) * 1000) / rate;
+  const heard = voters.filter((id) => {
+    const at = id === leader.id ? now : (leader.progress.get(id)?.lastAnswerAt ?? null);
+    return at !== null && now - at <= limit;
+  });
+  const verdict = isQuorum(leader.configuration, new Set(heard)) ? '' : ', no majority';
+  return `Heard from ${heard.length} of ${voters.length} within ${durationText(limit)}${verdict} (CheckQuorum).`;
 }

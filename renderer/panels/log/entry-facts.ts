@@ -3,14 +3,16 @@ import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
 import { entryAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
+import { entryText } from '../../model/entry-text.ts';
+import { membersIn } from '../../model/standing.ts';
 import type { EntryTimes } from '../../stores/entry-times.ts';
-import { entryText } from './matrix.ts';
 
 export interface EntryFacts {
   readonly entry: EntryRecord;
   readonly text: string;
   /** `c1 #13`; empty for entries that no client asked for. */
   readonly request: string;
+  /** Members that store it. */
   readonly holders: readonly string[];
   /** `S3 S4 S5, 3 of 5`. */
   readonly stored: string;
@@ -28,14 +30,15 @@ export function entryFacts(
 ): EntryFacts | null {
   const entry = entryOf(view, leader, index);
   if (entry === null) return null;
-  const holders = holdersOf(view, index, entry.term);
-  const count = `${holders.length} of ${view.nodes.size}`;
+  const members = membersIn(view);
+  const holders = holdersOf(view, index, entry.term).filter((id) => members.includes(id));
+  const count = `${holders.length} of ${members.length}`;
   return {
     entry,
     text: entryText(entry),
     request: entry.session === undefined ? '' : `${entry.session} #${entry.serial ?? ''}`,
     holders,
-    stored: holders.length <= 5 && holders.length < view.nodes.size ? `${holders.join(' ')}, ${count}` : count,
+    stored: holders.length <= 5 && holders.length < members.length ? `${holders.join(' ')}, ${count}` : count,
     committedAt: times.committedAt,
     appliedAt: times.appliedAt,
     duplicate: times.duplicate,

@@ -2,6 +2,7 @@
 import type { EntryRecord } from '../../../core/trace/events.ts';
 import { entryAt, lastIndexOf, termAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView, NodeView } from '../../../core/trace/view-types.ts';
+import { entryText } from '../../model/entry-text.ts';
 
 /** compacted: the entry is gone, and a snapshot stands for what it led to (§7). */
 export type CellState = 'empty' | 'compacted' | 'committed' | 'uncommitted' | 'conflict';
@@ -62,20 +63,4 @@ export const stateWords: Record<CellState, string> = {
 export function cellName(node: string, cell: Cell): string {
   if (cell.entry === null) return `${node} index ${cell.index}, ${stateWords[cell.state]}`;
   return `${node} entry ${cell.index}, term ${cell.entry.term}, ${entryText(cell.entry)}, ${stateWords[cell.state]}`;
-}
-
-/** The whole text of an entry: the operation as it was typed, or what the entry is for. */
-export function entryText(entry: EntryRecord): string {
-  if (entry.kind === 'noop') return 'no-op of a new leader';
-  if (entry.kind === 'configuration') return membersText(entry);
-  return entry.operation ?? '';
-}
-
-/** `members S1 S2 S3`, and in a joint or growing membership also `with S1 S2 S4` and `learners S5`. */
-function membersText({ configuration }: EntryRecord): string {
-  const { voters, outgoing, learners } = configuration ?? { voters: [], outgoing: [], learners: [] };
-  const parts = [`members ${voters.join(' ')}`.trim()];
-  if (outgoing.length > 0) parts.push(`with ${outgoing.join(' ')}`);
-  if (learners.length > 0) parts.push(`learners ${learners.join(' ')}`);
-  return parts.join(', ');
 }

@@ -1,12 +1,21 @@
 /** An entry in the few letters a cell has room for; the entry strip below shows it whole. */
 import type { EntryRecord } from '../../../core/trace/events.ts';
+import { sessionVerb } from '../../model/entry-text.ts';
 
-/** `x=7`, `x?` for a get, `x-` for a delete, `x+ab` for an append, cut to `room` letters. */
+/** `Co,n` for C-old,new, `Cnew`, `x=7`, `x?` for a get, `x-` for a delete, `x+ab` for an append, cut to `room` letters. */
 export function shortText(entry: EntryRecord, room: number): string {
   if (entry.kind === 'noop') return shorten('noop', room);
-  if (entry.kind === 'configuration') return shorten('conf', room);
+  if (entry.kind === 'configuration') return shorten(configurationName(entry, room), room);
+  const session = sessionVerb(entry);
+  if (session !== null) return shorten(session, room);
   const [verb = '', key = '', ...rest] = (entry.operation ?? '').split(' ');
   return shorten(keyword(verb, key, rest), room);
+}
+
+/** The names of §6, the first of them whole where there is room. */
+function configurationName({ configuration }: EntryRecord, room: number): string {
+  if (configuration === undefined || configuration.outgoing.length === 0) return 'Cnew';
+  return room >= 8 ? 'Cold,new' : 'Co,n';
 }
 
 function keyword(verb: string, key: string, rest: readonly string[]): string {

@@ -10,8 +10,8 @@ import {
   operationOf,
 } from '../../../renderer/panels/client/load.ts';
 import { answerText, outcomeText, wayText } from '../../../renderer/panels/client/operation-text.ts';
-import { PromptHistory, problemOf } from '../../../renderer/panels/client/prompt.ts';
-import { freeName, latestOperations, sessionNames } from '../../../renderer/panels/client/sessions.ts';
+import { isGet, PromptHistory, problemOf } from '../../../renderer/panels/client/prompt.ts';
+import { freeName, lastSerial, latestOperations, sessionNames } from '../../../renderer/panels/client/sessions.ts';
 import { oldLeaderScene } from '../scene.ts';
 
 function asked(client: string, serial: number, change: Partial<OperationView['op']> = {}): OperationView {
@@ -37,6 +37,30 @@ describe('8 an operation in words', () => {
     const operation: OperationView = { ...done, status: 'ok' };
     expect(outcomeText(operation)).toBe('ok');
     expect(wayText(operation, createView())).toBe('S3, entry 11, sent twice, applied once, 4.3 s');
+  });
+
+  test('6.4 a local read may be stale and says up to where it was true; a follower’s is as of its index', () => {
+    const local = { ...asked('c1', 1, { read: 'local', target: 'S2', index: 12, result: '{"value":"5"}', tries: 2 }) };
+    const operation: OperationView = { ...local, status: 'ok' };
+    expect(outcomeText(operation)).toBe('5, may be stale');
+    expect(wayText(operation, createView())).toBe('S2, local read, true up to entry 12, sent twice');
+    const follower: OperationView = { ...operation, op: { ...operation.op, read: 'follower' } };
+    expect(outcomeText(follower)).toBe('5');
+    expect(wayText(follower, createView())).toBe('S2, follower read, as of entry 12, sent twice');
+  });
+
+  test('6.3 an expired session leaves an earlier try in doubt, and says so', () => {
+    const why = 'the session has expired, and an earlier try may have taken effect before';
+    const operation: OperationView = { ...asked('c1', 4, { tries: 2, why }), status: 'unknown' };
+    expect(outcomeText(operation)).toBe('unknown');
+    expect(wayText(operation, createView())).toContain(why);
+  });
+
+  test('6.4 reads that are no entries do not count as commands of the session', () => {
+    const view = createView();
+    view.operations.set('c1', [asked('c1', 7), asked('c1', 1, { read: 'local' })]);
+    expect(lastSerial(view, 'c1')).toBe(7);
+    expect(lastSerial(view, 'c2')).toBe(0);
   });
 
   test('a second try without an answer is retrying, and unknown stays unknown', () => {
@@ -118,4 +142,8 @@ describe('the load', () => {
     expect([0, 1, 2, 3].map((n) => operationOf(plan, n))).toEqual(['put x 1', 'put y 2', 'put x 3', 'get y']);
     expect(keysOf(' x, y  z ')).toEqual(['x', 'y', 'z']);
   });
+});
+
+test('6.4 only a get has a choice of how it is read', () => {
+  expect(['get x', ' get', 'getx 1', 'put get 1', ''].map(isGet)).toEqual([true, true, false, false, false]);
 });

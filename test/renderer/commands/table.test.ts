@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { LabChannel, LabEvent, LabMethod } from '../../../core/contract/lab-api.ts';
 import type { Command } from '../../../renderer/commands/command.ts';
 import { commandOf } from '../../../renderer/commands/listener.ts';
+import { memberCommands } from '../../../renderer/commands/member-commands.ts';
 import { networkCommands } from '../../../renderer/commands/network-commands.ts';
 import { nodeCommands } from '../../../renderer/commands/node-commands.ts';
 import { timelineCommands } from '../../../renderer/commands/timeline-commands.ts';
@@ -11,6 +12,8 @@ import { traceCommands } from '../../../renderer/commands/trace-commands.ts';
 import { viewCommands } from '../../../renderer/commands/view-commands.ts';
 import { useExport } from '../../../renderer/panels/export/store.ts';
 import { useFaults } from '../../../renderer/panels/faults/store.ts';
+import { useMembers } from '../../../renderer/panels/members/store.ts';
+import { useRules } from '../../../renderer/panels/rules/store.ts';
 import { useTimeline } from '../../../renderer/panels/timeline/store.ts';
 import { useLab } from '../../../renderer/stores/lab.ts';
 import { HandTrace } from '../timeline/trace.ts';
@@ -73,6 +76,7 @@ beforeEach(() => {
   };
   commands = [
     ...nodeCommands(lab),
+    ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
     ...traceCommands(lab, useExport()),
@@ -84,8 +88,8 @@ beforeEach(() => {
   ];
 });
 
-function press(key: string, plainAllowed = true): void {
-  const pressed = { key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+function press(key: string, plainAllowed = true, shiftKey = false): void {
+  const pressed = { key, code: '', ctrlKey: false, metaKey: false, shiftKey, altKey: false };
   const command = commandOf(commands, pressed, plainAllowed);
   if (command && command.when() === null) command.run();
 }
@@ -134,6 +138,15 @@ describe('keys on nodes', () => {
       ['node.resume', { node: 'S1' }],
       ['node.restart', { node: 'S2' }],
     ]);
+  });
+
+  test('3.10 Shift+L hands the lead over to the one selected node, and Shift+A adds a node', async () => {
+    const trace = new HandTrace().lifecycle(10, 'S1', 'node.start').lifecycle(10, 'S2', 'node.start');
+    await recorder.run(trace.state(20, 'S2', { currentTerm: 1, role: 'leader' }));
+    useLab().selectedNodes = ['S2'];
+    expect(commands.find(({ id }) => id === 'member.transfer')?.when()).toBe('S2 leads already.');
+    press('A', true, true);
+    expect(recorder.calls).toEqual([['member.add', { as: 'voter' }]]);
   });
 
   test('a fault is removed by its own way back', async () => {

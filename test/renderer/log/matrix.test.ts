@@ -1,6 +1,7 @@
 /** The log matrix: what a cell says of its entry, and which columns are drawn. */
 import { describe, expect, test } from 'vitest';
 import type { NodeView } from '../../../core/trace/view-types.ts';
+import { entryText } from '../../../renderer/model/entry-text.ts';
 import { entryFacts, snapshotOver } from '../../../renderer/panels/log/entry-facts.ts';
 import { cellAt, cellName, columnWindow, lastColumnOf } from '../../../renderer/panels/log/matrix.ts';
 import { matrixMetrics } from '../../../renderer/panels/log/metrics.ts';
@@ -68,6 +69,23 @@ test('an entry is put into a few letters', () => {
   expect(shortText({ ...entry, operation: 'get counter' }, 4)).toBe('cou…');
   expect(shortText({ ...entry, operation: 'cas x 6 7' }, 4)).toBe('x:7');
   expect(shortText({ index: 1, term: 1, kind: 'noop' }, 4)).toBe('noop');
+  expect(shortText({ ...entry, operation: '{"open":true,"time":5}' }, 4)).toBe('open');
+});
+
+test('6 an entry of the membership is named C-old,new or C-new, with who is in them', () => {
+  const entry = { index: 9, term: 2, kind: 'configuration' as const };
+  const sets = { outgoing: ['S1', 'S2', 'S3'], voters: ['S1', 'S2', 'S4'], learners: [] };
+  const joint = { ...entry, configuration: sets };
+  const simple = { ...entry, configuration: { ...sets, outgoing: [], learners: ['S5'] } };
+  expect([shortText(joint, 4), shortText(joint, 8), shortText(simple, 4)]).toEqual(['Co,n', 'Cold,new', 'Cnew']);
+  expect(entryText(joint)).toBe('C-old,new: C-old S1 S2 S3, C-new S1 S2 S4');
+  expect(entryText(simple)).toBe('C-new: S1 S2 S4, learner S5');
+});
+
+test('6.3 an entry that opens a session is no operation', () => {
+  const entry = { index: 2, term: 1, kind: 'command' as const };
+  expect(entryText({ ...entry, operation: '{"open":true,"time":5}' })).toBe('open a session');
+  expect(entryText({ ...entry, session: '2', serial: 1, operation: 'put x 1' })).toBe('put x 1');
 });
 
 test('an entry’s facts name who stores it, whose request it is, and since when it counts', () => {

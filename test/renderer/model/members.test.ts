@@ -4,7 +4,8 @@ import type { NodeView } from '../../../core/trace/view-types.ts';
 import { faceOf } from '../../../renderer/model/faces.ts';
 import { situationOf } from '../../../renderer/model/sentence.ts';
 import { ringNode } from '../../../renderer/panels/cluster/ring-nodes.ts';
-import { matchBoxes, peerRows } from '../../../renderer/panels/leader/beliefs.ts';
+import { matchBoxes, type PeerRow, peerRows } from '../../../renderer/panels/leader/beliefs.ts';
+import { createLeaderNews } from '../../../renderer/stores/leader-news.ts';
 import { Scene } from '../scene.ts';
 
 function nodeOf(scene: Scene, id: string): NodeView {
@@ -13,12 +14,17 @@ function nodeOf(scene: Scene, id: string): NodeView {
   return node;
 }
 
+/** What S1 believes of its peers. */
+function rowsOf(scene: Scene): PeerRow[] {
+  return peerRows(scene.view, nodeOf(scene, 'S1'), createLeaderNews().of('S1'));
+}
+
 /** S1 leads S2, S3 and the learner S4; S5 is no member any more. */
 function learnerScene(): Scene {
   const scene = new Scene(['S1', 'S2', 'S3', 'S4', 'S5']);
   scene.log('S1', [1, 1, 1], 3);
   scene.role('S1', 'leader', 1);
-  scene.members('S1', { voters: ['S1', 'S2', 'S3'], learners: ['S4'] });
+  scene.membership(['S1'], 1, { voters: ['S1', 'S2', 'S3'], learners: ['S4'] });
   for (const peer of ['S2', 'S3']) scene.believes('S1', peer, 3, 4, 'replicate');
   scene.believes('S1', 'S4', 1, 2, 'replicate');
   return scene;
@@ -32,7 +38,7 @@ describe('6 a cluster with a learner', () => {
       { shape: 'leader', word: 'Leader' },
       { shape: 'follower', word: 'Follower' },
       { shape: 'learner', word: 'Learner' },
-      { shape: 'learner', word: 'Not a member' },
+      { shape: 'learner', word: 'Removed' },
     ]);
   });
 
@@ -48,13 +54,13 @@ describe('6 a cluster with a learner', () => {
 
   test('has a row for the learner and no box, since its matchIndex decides nothing', () => {
     const scene = learnerScene();
-    const leader = nodeOf(scene, 'S1');
-    expect(peerRows(scene.view, leader).map(({ peer, learner }) => [peer, learner])).toEqual([
-      ['S2', false],
-      ['S3', false],
-      ['S4', true],
+    const rows = rowsOf(scene);
+    expect(rows.map(({ peer, learning }) => [peer, learning])).toEqual([
+      ['S2', ''],
+      ['S3', ''],
+      ['S4', 'learner'],
     ]);
-    expect(matchBoxes(scene.view, leader).map(({ node }) => node)).toEqual(['S1', 'S2', 'S3']);
+    expect(matchBoxes(nodeOf(scene, 'S1'), rows).map(({ node }) => node)).toEqual(['S1', 'S2', 'S3']);
   });
 });
 
@@ -64,7 +70,7 @@ describe('6 joint consensus', () => {
     const scene = new Scene(['S1', 'S2', 'S3', 'S4', 'S5']);
     scene.log('S1', [1, 1, 1], 1);
     scene.role('S1', 'leader', 1);
-    scene.members('S1', { voters: ['S1', 'S4', 'S5'], outgoing: ['S1', 'S2', 'S3'] });
+    scene.membership(['S1'], 1, { voters: ['S1', 'S4', 'S5'], outgoing: ['S1', 'S2', 'S3'] });
     scene.believes('S1', 'S2', 1, 2, 'replicate');
     scene.believes('S1', 'S3', 1, 2, 'replicate');
     scene.believes('S1', 'S4', 3, 4, 'replicate');
@@ -74,10 +80,10 @@ describe('6 joint consensus', () => {
 
   test('an index counts when both majorities store it', () => {
     const scene = jointScene();
-    const boxes = matchBoxes(scene.view, nodeOf(scene, 'S1'));
+    const boxes = matchBoxes(nodeOf(scene, 'S1'), rowsOf(scene));
     expect(boxes.filter(({ majority }) => majority).map(({ matchIndex }) => matchIndex)).toEqual([1]);
     scene.believes('S1', 'S3', 2, 3, 'replicate');
-    const later = matchBoxes(scene.view, nodeOf(scene, 'S1'));
+    const later = matchBoxes(nodeOf(scene, 'S1'), rowsOf(scene));
     expect(later.filter(({ majority }) => majority).map(({ matchIndex }) => matchIndex)).toEqual([2]);
   });
 
@@ -104,8 +110,8 @@ test('Figure 13 a follower that is sent the snapshot shows how much of it has le
   const scene = learnerScene();
   scene.compact('S1', 2, 1);
   scene.believes('S1', 'S3', 0, 1, 'snapshot');
-  const word = () => peerRows(scene.view, nodeOf(scene, 'S1')).find(({ peer }) => peer === 'S3')?.word;
+  const word = () => rowsOf(scene).find(({ peer }) => peer === 'S3')?.word;
   expect(word()).toBe('snapshot');
   scene.chunk('S1', 'S3', 0, 400);
-  expect(word()).toBe('snapshot 40 %');
+  expect(word()).toBe('snapshot 400 of 1.0 k');
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { termTitle } from '../../../renderer/panels/timeline/model/bands.ts';
 import { TimelineModel } from '../../../renderer/panels/timeline/model/model.ts';
 import { operationTitle } from '../../../renderer/panels/timeline/model/operations.ts';
+import { Scene } from '../scene.ts';
 import { HandTrace } from './trace.ts';
 
 const endless = Number.POSITIVE_INFINITY;
@@ -123,6 +124,18 @@ describe('8 client operations', () => {
     const inView = [...(modelOf(trace).clients.get('c1')?.barsWithin(4895, 5000) ?? [])];
     expect(inView.map((bar) => bar.op.serial)).toEqual([1, 49]);
   });
+});
+
+test('6, 7, 3.10 a membership entry, a snapshot and a hand-over have signs on their servers’ lanes', () => {
+  const scene = new Scene(['S1', 'S2']);
+  scene.membership(['S2'], 3, { outgoing: ['S1', 'S2'], voters: ['S2'] });
+  scene.transfer('S1', 'S2', 'begun');
+  const model = new TimelineModel();
+  model.absorb({ length: scene.events.length, at: (position) => scene.events[position] });
+  expect(model.laneMarks.map(({ node, kind, title }) => [node, kind, title])).toEqual([
+    ['S2', 'members', 'C-old,new'],
+    ['S1', 'transfer', 'lead to S2, begun'],
+  ]);
 });
 
 test('events are absorbed once: growing the trace step by step gives the lanes of the whole', () => {

@@ -6,6 +6,7 @@ import type { TraceEvent } from '../../../../core/trace/events.ts';
 import { NodeTrack, TermTrack } from './bands.ts';
 import { Density } from './density.ts';
 import { FaultTrack } from './fault-bars.ts';
+import { type LaneMark, laneMarkOf } from './lane-marks.ts';
 import { classOf, MessageTable } from './messages.ts';
 import { OperationTrack } from './operations.ts';
 
@@ -31,6 +32,7 @@ export class TimelineModel {
   readonly faults = new FaultTrack();
   readonly messages = new MessageTable();
   readonly marks: Mark[] = [];
+  readonly laneMarks: LaneMark[] = [];
   readonly density = new Density();
   /** Addresses of messages by the number that stands in the message table. */
   readonly addresses: string[] = [];
@@ -64,6 +66,8 @@ export class TimelineModel {
       this.node(event.node).absorb(event.ev, event.state, event.t, position);
       this.terms.absorb(event.state, event.node, event.t, position);
     }
+    const laneMark = laneMarkOf(event, position);
+    if (laneMark !== null) this.laneMarks.push(laneMark);
     this.addKind(event, position);
   }
 

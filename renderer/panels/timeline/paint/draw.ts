@@ -4,6 +4,7 @@ import { lowerBound } from '../model/columns.ts';
 import { centre, toX } from '../model/layout.ts';
 import { paintNodes, paintTerms } from './bands.ts';
 import { paintCarpet } from './carpet.ts';
+import { paintLaneMarks } from './lane-marks.ts';
 import { paintAxis, paintClients, paintFaults, paintHeads } from './lanes.ts';
 import { paintArrows, paintEmphasis, rowsToDraw } from './messages.ts';
 import { paintOverview } from './overview.ts';
@@ -29,6 +30,7 @@ export function drawTimeline(scene: Scene): readonly number[] | null {
   else paintCarpet(scene);
   paintNodes(scene);
   paintClients(scene);
+  paintLaneMarks(scene);
   paintMarks(scene);
   paintEntryMoments(scene);
   if (scene.pointed !== null) paintEvent(scene, scene.pointed, scene.palette.ink);

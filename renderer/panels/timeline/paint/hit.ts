@@ -3,6 +3,7 @@ import { bandTitle, termTitle } from '../model/bands.ts';
 import { spansWithin } from '../model/columns.ts';
 import { type Lane, toTime, toX } from '../model/layout.ts';
 import { operationTitle } from '../model/operations.ts';
+import { laneMarkAt } from './lane-marks.ts';
 import { type Arrow, arrowOf, lanesByNumber } from './messages.ts';
 import type { Scene } from './scene.ts';
 
@@ -20,6 +21,7 @@ export function hitAt(scene: Scene, rows: readonly number[] | null, x: number, y
   if (x < scene.layout.left || x > scene.layout.right) return null;
   const t = toTime(scene.layout, scene.window, x);
   return (
+    laneMarkAt(scene, x, y) ??
     (rows && messageAt(scene, rows, x, y)) ??
     operationAt(scene, t, y) ??
     bandAt(scene, t, y) ??
