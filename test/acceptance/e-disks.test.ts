@@ -73,7 +73,7 @@ async function damageSnapshot(lab: TestLab, node: string): Promise<void> {
 test('E-16 a server with a damaged snapshot halts by name and changes nothing; the others serve without it', async () => {
   const first = await given(3);
   for (let count = 0; count < 30; count++) await first.submit(`append x ${count % 10}`);
-  await first.converged().catch(() => {});
+  await first.until('a snapshot on S2', () => (first.view.nodes.get('S2')?.snapshotIndex ?? 0) > 0);
   const second = await reopened(first);
   await damageSnapshot(second, 'S2');
   await second.call('cluster.open', { name: 'one' });
@@ -85,6 +85,7 @@ test('E-16 a server with a damaged snapshot halts by name and changes nothing; t
 test('E-16 alone with a damaged snapshot it halts, too', async () => {
   const first = await given(1);
   for (let count = 0; count < 30; count++) await first.submit(`append x ${count % 10}`);
+  await first.until('a snapshot', () => (first.view.nodes.get('S1')?.snapshotIndex ?? 0) > 0);
   const second = await reopened(first);
   await damageSnapshot(second, 'S1');
   await second.call('cluster.open', { name: 'one' });

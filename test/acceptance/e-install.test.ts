@@ -106,6 +106,8 @@ test('E-13 when the leader changes in the middle, nothing of its snapshot is mix
   expect(cluster.leader()).toBe(other);
   expect(new Set(chunks(cluster, away).map(({ lastIncludedIndex }) => lastIncludedIndex))).toEqual(new Set([one, two]));
   expect(installed(cluster, away)).toEqual([two]);
+  const ofTheNext = chunks(cluster, away).filter(({ lastIncludedIndex }) => lastIncludedIndex === two);
+  expect(ofTheNext[0]).toMatchObject({ offset: 0, why: 'taken' });
   cluster.call('node.restart', { node: leader });
   holdsAll(cluster);
 });
