@@ -167,6 +167,86 @@ describe('calls', () => {
   });
 });
 
+describe('what is expected of calls', () => {
+  const refusal: Reply<unknown> = { ok: false, error: { code: 'changeRefused', message: 'One change at a time.' } };
+
+  test.each<[string, Reply<unknown>, string | null]>([
+    ['expect: refused', refusal, null],
+    ['code: changeRefused, message: change at a', refusal, null],
+    ['code: changeRefused', granted, 'the answer is ok, not refused'],
+    ['code: busy', refusal, 'the code of the refusal is changeRefused (One change at a time.), not busy'],
+    ['message: two changes', refusal, 'the refusal says: "One change at a time.", and nothing of "two changes"'],
+    ['expect: ok', refusal, 'One change at a time.'],
+  ])('%s', async (expected, reply, detail) => {
+    const target = new ScriptedTarget(led(), () => reply);
+    const report = await run(target, `  - { call: member.remove, node: S3, ${expected} }\n`);
+    expect(report.verdict).toBe(detail === null ? 'passed' : 'failed');
+    if (detail !== null) expect(report.steps[0]?.detail).toBe(detail);
+  });
+
+  test.each<[string, [LabMethod, unknown]]>([
+    ['{ call: member.add, as: learner }', ['member.add', { as: 'learner' }]],
+    ['{ call: member.replace, node: leader, by: S4 }', ['member.replace', { node: 'S2', by: 'S4' }]],
+    [
+      '{ call: member.change, voters: [leader, S5], learners: [S1] }',
+      ['member.change', { voters: ['S2', 'S5'], learners: ['S1'], leave: 'automatic' }],
+    ],
+    ['{ call: leader.transfer, to: follower }', ['leader.transfer', { to: 'S1' }]],
+    ['{ call: cluster.rules, rules: { preVote: false } }', ['cluster.rules', { rules: { preVote: false } }]],
+    ['{ call: node.snapshot, node: leader }', ['node.snapshot', { node: 'S2' }]],
+  ])('%s', async (step, expected) => {
+    const target = new ScriptedTarget(led());
+    expect((await run(target, `  - ${step}\n`)).why).toBeNull();
+    expect(target.calls).toEqual([expected]);
+  });
+
+  test('in the background the scenario goes on, and a refusal that was not expected fails it when it comes', async () => {
+    const target = new ScriptedTarget(led(), (method) =>
+      method === 'leader.transfer' ? { afterMs: 20, reply: refusal } : granted,
+    );
+    const steps = '  - { call: leader.transfer, to: S1, background: true, expect: ok }\n  - pause: 100\n';
+    const report = await run(target, steps);
+    expect(report).toMatchObject({ verdict: 'failed', tookMs: 20 });
+    expect(report.why).toMatch(/leader.transfer: One change at a time.$/);
+  });
+});
+
+test('rounds are performed one after the other, and told apart', async () => {
+  const target = new ScriptedTarget(led());
+  const repeat = '  - repeat: { times: 2, steps: [{ call: network.heal }, { pause: 5 }] }\n  - pause: 1\n';
+  const { steps, tookMs } = await run(target, repeat);
+  expect(target.calls).toHaveLength(2);
+  expect(steps.map(({ title }) => title)).toEqual([
+    'call: network.heal, round 1',
+    'pause: 5, round 1',
+    'call: network.heal, round 2',
+    'pause: 5, round 2',
+    'pause: 1',
+  ]);
+  expect(tookMs).toBe(11);
+});
+
+describe('a scenario about a violation', () => {
+  const more = 'limitSeconds: 10\nviolation: Log Matching';
+  const steps = '  - pause: 20\n  - wait: { leader: S1 }\n    withinMs: 50\n';
+  const violates = (invariant: string) =>
+    new ScriptedTarget(led()).at(5, (view) => {
+      view.violations.push({ invariant, detail: 'S1 and S2 differ', at: 5000 });
+    });
+
+  test('passes when it is found, and leaves the rest', async () => {
+    const report = await run(violates('Log Matching'), steps, more);
+    expect(report).toMatchObject({ verdict: 'passed', why: null, tookMs: 5 });
+    expect(report.steps.map(({ status }) => status)).toEqual(['passed', 'skipped']);
+    expect(report.steps[0]?.detail).toBe('Log Matching is violated: S1 and S2 differ');
+  });
+
+  test('fails when all steps pass without it, and for another one', async () => {
+    expect((await run(new ScriptedTarget(), '  - pause: 20\n', more)).why).toBe('Log Matching was not violated');
+    expect((await run(violates('Election Safety'), steps, more)).why).toMatch(/Election Safety is violated/);
+  });
+});
+
 describe('§8 submitted commands', () => {
   const seven = submitted('ok', '{"value":"7"}');
 
@@ -203,6 +283,15 @@ describe('§8 submitted commands', () => {
     expect(target.calls.map(([method]) => method)).toEqual(['client.submit', 'network.heal']);
     expect(report).toMatchObject({ verdict: 'failed', tookMs: 30 });
     expect(report.why).toMatch(/"put x 1" of c1: the outcome is unknown, not ok$/);
+  });
+
+  test('6.4 a read may go to several servers, one after the other', async () => {
+    const target = new ScriptedTarget(led(), () => seven);
+    await run(target, '  - { submit: get x, target: followers, read: local }\n');
+    expect(target.calls.map(([, params]) => params)).toEqual([
+      { client: 'c1', operation: 'get x', target: 'S1', read: 'local' },
+      { client: 'c1', operation: 'get x', target: 'S3', read: 'local' },
+    ]);
   });
 
   test('a command that is never answered fails in the end', async () => {
