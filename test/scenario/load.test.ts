@@ -1,32 +1,27 @@
 /** Clients that ask on their own while a scenario goes on, on a target driven by hand. */
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../core/contract/lab-api.ts';
-import { readScenario } from '../../core/scenario/language/read.ts';
-import { runScenario } from '../../core/scenario/run.ts';
+import { led, run } from './perform.ts';
 import { ScriptedTarget } from './target.ts';
 import { viewOf } from './views.ts';
 
-const head = "name: T\nabout: T.\npaper: '8'\ncluster: { nodes: 3 }\nlimitSeconds: 10\nsteps:\n";
 const ok = ended('ok');
 
 function ended(status: string): Reply<unknown> {
   return { ok: true, value: { status, result: null, index: 1, why: null } };
 }
 
-function run(target: ScriptedTarget, ...steps: readonly string[]) {
-  const read = readScenario(head + steps.map((step) => `  - ${step}\n`).join(''));
-  if (!read.ok) throw new Error(read.problems.join('\n'));
-  return runScenario(read.scenario, target);
+function perform(target: ScriptedTarget, ...steps: readonly string[]) {
+  return run(target, steps.map((step) => `  - ${step}\n`).join(''));
 }
 
-const led = () => viewOf({ S1: {}, S2: { role: 'leader' }, S3: {} });
 const stop = (expected: string) => `stopLoad: { withinMs: 500, ${expected} }`;
 
 describe('a load', () => {
   test('asks on while other steps go on: each client one thing at a time, in turn', async () => {
     const target = new ScriptedTarget(led(), () => ({ afterMs: 10, reply: ok }));
     const load = 'load: { clients: 2, count: 2, keys: 2, operations: ["put {key} {client}.{n}", "get {key}"] }';
-    const report = await run(target, load, 'pause: 5', stop('ok: { equals: 4 }'));
+    const report = await perform(target, load, 'pause: 5', stop('ok: { equals: 4 }'));
     expect(report).toMatchObject({ verdict: 'passed', why: null });
     expect(target.calls.map(([, params]) => params)).toEqual([
       { client: 'c101', operation: 'put k1 c101.1' },
@@ -39,13 +34,13 @@ describe('a load', () => {
 
   test('without a count ends with stopLoad, thinks in between, and waits for the last outcome', async () => {
     const target = new ScriptedTarget(led(), () => ({ afterMs: 10, reply: ok }));
-    const report = await run(target, 'load: { thinkMs: 10 }', 'pause: 45', stop('ok: { equals: 3 }'));
+    const report = await perform(target, 'load: { thinkMs: 10 }', 'pause: 45', stop('ok: { equals: 3 }'));
     expect(report).toMatchObject({ verdict: 'passed', tookMs: 50 });
   });
 
   test('with a time asks until then, whoever waits for its end', async () => {
     const target = new ScriptedTarget(led(), () => ({ afterMs: 10, reply: ok }));
-    const report = await run(target, 'load: { forMs: 25 }', stop('ok: { equals: 3 }'));
+    const report = await perform(target, 'load: { forMs: 25 }', stop('ok: { equals: 3 }'));
     expect(report).toMatchObject({ verdict: 'passed', tookMs: 30 });
   });
 
@@ -54,19 +49,19 @@ describe('a load', () => {
     ['ok: { atLeast: 2 }', ok, 'the number of operations that ended ok is 1, not at least 2'],
     ['ok: { equals: 1 }', 'never', 'not every outcome has come after 500 ms: 0 ok, 0 refused, 0 unknown'],
   ])('%s fails for %j', async (expected, reply, detail) => {
-    const report = await run(new ScriptedTarget(led(), () => reply), 'load: { count: 1 }', stop(expected));
+    const report = await perform(new ScriptedTarget(led(), () => reply), 'load: { count: 1 }', stop(expected));
     expect(report.steps[1]).toMatchObject({ status: 'failed', detail });
   });
 
   test('what was acknowledged must stand in the log where the client was told', async () => {
     const view = viewOf({ S1: { committed: 1, log: ['put x 1'] } });
-    const report = await run(new ScriptedTarget(view, () => ok), 'load: { count: 1 }', stop('ok: { equals: 1 }'));
+    const report = await perform(new ScriptedTarget(view, () => ok), 'load: { count: 1 }', stop('ok: { equals: 1 }'));
     expect(report.steps[1]?.detail).toBe('"put k1 c101.1" was acknowledged at 1, where S1 has another');
   });
 
   test('is the only one, and must have been started', async () => {
-    const twice = await run(new ScriptedTarget(led(), () => 'never'), 'load: { count: 1 }', 'load: { count: 1 }');
+    const twice = await perform(new ScriptedTarget(led(), () => 'never'), 'load: { count: 1 }', 'load: { count: 1 }');
     expect(twice.why).toMatch(/a load is under way already/);
-    expect((await run(new ScriptedTarget(), stop('ok: { equals: 0 }'))).why).toMatch(/no load is under way$/);
+    expect((await perform(new ScriptedTarget(), stop('ok: { equals: 0 }'))).why).toMatch(/no load is under way$/);
   });
 });
