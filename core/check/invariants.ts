@@ -2,9 +2,10 @@
  * Figure 3 as a judge: told after every step what the servers' states are, it names every property that is broken.
  * One look costs time proportional to what changed, and to the number of servers.
  */
-import type { NodeId } from '../raft/types.ts';
+import type { Entry, NodeId } from '../raft/types.ts';
 import { CommitRules } from './commit-rules.ts';
 import { ElectionRules } from './election-rules.ts';
+import { judgeLeader } from './leader-rules.ts';
 import { judgeLog } from './log-rules.ts';
 import { type Observation, Server } from './observation.ts';
 import type { ServerState } from './server-state.ts';
@@ -13,10 +14,11 @@ import type { Report, Violation } from './violation.ts';
 export class InvariantChecker {
   readonly #servers = new Map<NodeId, Server>();
   readonly #election = new ElectionRules();
-  readonly #commit: CommitRules;
+  readonly #commit = new CommitRules();
 
-  constructor(voters: readonly NodeId[]) {
-    this.#commit = new CommitRules(voters);
+  /** All entries that any server ever knew to be committed, from index 1 on. */
+  get committed(): readonly Entry[] {
+    return this.#commit.entries;
   }
 
   /** `changed`: at least every server whose state changed since the last call, all as they are at one moment. */
@@ -28,6 +30,7 @@ export class InvariantChecker {
       this.#election.judge(observation, report);
       judgeLog(observation, this.#servers.values(), report);
       this.#commit.judge(observation, this.#servers, report);
+      judgeLeader(observation, this.#servers, report);
     }
     for (const observation of observations) this.#commit.remember(observation, report);
     return violations;

@@ -1,5 +1,5 @@
 /** What changed on one server since it was last looked at; found in time proportional to the change. */
-import type { Entry, NodeId, RoleName } from '../raft/types.ts';
+import type { Configuration, Entry, NodeId, RoleName } from '../raft/types.ts';
 import { entryAt, isSameEntry, type LogState, lastIndexOf, type ServerState } from './server-state.ts';
 
 export interface Before {
@@ -7,6 +7,9 @@ export interface Before {
   readonly currentTerm: number;
   readonly role: RoleName;
   readonly commitIndex: number;
+  readonly lastApplied: number;
+  readonly configuration: Configuration;
+  readonly configurationIndex: number;
 }
 
 /** One look at one server. */
@@ -34,6 +37,7 @@ export class Server {
   readonly log: SeenLog = { snapshotIndex: 0, snapshotTerm: 0, entries: [] };
   #presence: 'unknown' | 'alive' | 'dead' = 'unknown';
   #before: Before | null = null;
+  #currentTerm = 0;
 
   constructor(id: NodeId) {
     this.id = id;
@@ -41,6 +45,11 @@ export class Server {
 
   get alive(): boolean {
     return this.#presence === 'alive';
+  }
+
+  /** As last seen. */
+  get currentTerm(): number {
+    return this.#currentTerm;
   }
 
   /** `log` is what the server, or at least its disk, holds now. */
@@ -63,8 +72,9 @@ export class Server {
     const difference = this.#updateLog(now.log);
     const lostFrom = before === null ? null : difference.lostFrom;
     const newFrom = comparedBefore ? difference.newFrom : now.log.snapshotIndex + 1;
-    const { incarnation, currentTerm, role, commitIndex } = now;
-    this.#before = { incarnation, currentTerm, role, commitIndex };
+    const { incarnation, currentTerm, role, commitIndex, lastApplied, configuration, configurationIndex } = now;
+    this.#before = { incarnation, currentTerm, role, commitIndex, lastApplied, configuration, configurationIndex };
+    this.#currentTerm = currentTerm;
     this.#presence = 'alive';
     return { now, before, sameLife, newFrom, lostFrom };
   }

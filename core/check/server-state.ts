@@ -1,5 +1,5 @@
 /** One server at one moment, as the judges look at it. */
-import type { Entry, NodeId, RaftState, RoleName } from '../raft/types.ts';
+import type { Configuration, Entry, NodeId, RaftState, RoleName } from '../raft/types.ts';
 
 /** The log above its compacted prefix. */
 export interface LogState {
@@ -21,6 +21,11 @@ export interface ServerState {
   readonly votedFor: NodeId | null;
   readonly role: RoleName;
   readonly log: LogState;
+  /** The membership in force in this log, committed or not (§6), and the entry it came from; 0 for the first one. */
+  readonly configuration: Configuration;
+  readonly configurationIndex: number;
+  /** What a leader believes each other server has stored; null for all others. */
+  readonly believed: ReadonlyMap<NodeId, { readonly matchIndex: number }> | null;
   readonly commitIndex: number;
   readonly lastApplied: number;
 }
@@ -28,7 +33,10 @@ export interface ServerState {
 export function serverStateOf(state: RaftState, alive: boolean, incarnation: number): ServerState {
   const { id, currentTerm, votedFor, role, log, commitIndex, lastApplied, pendingSaves } = state;
   const safe = pendingSaves.length === 0;
-  return { id, alive, incarnation, safe, currentTerm, votedFor, role: role.kind, log, commitIndex, lastApplied };
+  const { configuration, configurationIndex } = log;
+  const believed = role.kind === 'leader' ? role.progress : null;
+  const volatile = { role: role.kind, believed, commitIndex, lastApplied };
+  return { id, alive, incarnation, safe, currentTerm, votedFor, log, configuration, configurationIndex, ...volatile };
 }
 
 export function lastIndexOf(log: LogState): number {

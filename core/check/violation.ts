@@ -14,7 +14,12 @@ export const invariants = {
   logTermsOrdered: 'Terms in a Log Never Fall',
   commitWithinLog: 'Committed Is in the Log',
   appliedIsCommitted: 'Applied Is Committed',
+  appliedNeverFalls: 'The Applied Index Never Falls',
+  appliedInOrder: 'Applied Once and in Order',
+  committedByOwnTerm: 'Committed by an Entry of the Own Term',
   committedOnMajority: 'Committed Is on a Majority',
+  matchIsStored: 'What a Leader Counts Is Stored',
+  quorumsIntersect: 'Quorums of Successive Memberships Intersect',
   serverHalted: 'A Server Halted',
 } as const;
 

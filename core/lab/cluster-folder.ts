@@ -18,6 +18,8 @@ const manifestSchema = v.object({
   nodes: v.array(v.string()),
   /** Servers that came later: they learn the membership from their log (§6). */
   joined: v.optional(v.array(v.string()), []),
+  /** Servers whose folders were made: one that is empty from then on has lost its data. */
+  started: v.optional(v.array(v.string()), []),
   /** Servers that were taken out: their folders stay, and they are not started any more. */
   removed: v.optional(v.array(v.string()), []),
   rules: v.optional(raftRules, {}),
@@ -61,6 +63,7 @@ export async function createFolder(root: string, { name, nodes, seed, rules }: N
     secret: randomBytes(32).toString('hex'),
     nodes: [...nodes],
     joined: [],
+    started: [],
     removed: [],
     rules,
     seed,
@@ -99,6 +102,13 @@ export async function changeMembers(
     joined: isNew ? [...manifest.joined, node] : manifest.joined,
     removed: stage === 'removed' ? [...removed, node] : removed,
   };
+  await writeManifest(path, changed);
+  return { path, manifest: changed };
+}
+
+/** Before a server may say anything for the first time. */
+export async function markStarted({ path, manifest }: ClusterFolder, node: string): Promise<ClusterFolder> {
+  const changed: ClusterManifest = { ...manifest, started: [...manifest.started, node] };
   await writeManifest(path, changed);
   return { path, manifest: changed };
 }

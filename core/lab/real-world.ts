@@ -13,7 +13,14 @@ export function monotonicMicros(): number {
   return Math.floor(performance.now() * 1000);
 }
 
-export function realWorld(folder: ClusterFolder): World {
+/** What the lab remembers of its servers, outside their own folders. */
+export interface StartedServers {
+  has(node: string): boolean;
+  /** `done` comes when it is safe on the disk; with a sentence when it could not be. */
+  add(node: string, done: (problem: string | null) => void): void;
+}
+
+export function realWorld(folder: ClusterFolder, started: StartedServers): World {
   const { clusterId, secret } = folder.manifest;
   const addresses = new Map<string, string>();
   const peers = () => addresses;
@@ -22,10 +29,16 @@ export function realWorld(folder: ClusterFolder): World {
     stopwatch: monotonicMicros,
     calendar: Date.now,
     openStorage: (nodeId, done) => {
-      openNedbStorage({ folder: nodeFolder(folder, nodeId), clusterId, nodeId }, (opened) => {
+      const hasRunBefore = started.has(nodeId);
+      openNedbStorage({ folder: nodeFolder(folder, nodeId), clusterId, nodeId, hasRunBefore }, (opened) => {
         if (!opened.ok) return done(opened);
         const { storage, stored, notices } = opened;
-        done({ ok: true, value: { storage, stored }, notices });
+        const ready = () => done({ ok: true, value: { storage, stored }, notices });
+        if (hasRunBefore) return ready();
+        started.add(nodeId, (problem) => {
+          if (problem === null) return ready();
+          storage.close(() => done({ ok: false, error: { code: 'storage', message: `${nodeId}: ${problem}` } }));
+        });
       });
     },
     openNodeTransport: (id, done) => {

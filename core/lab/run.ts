@@ -13,7 +13,7 @@ import { TraceWriter } from '../recording/trace-writer.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { History } from '../trace/history.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { type ClusterFolder, changeMembers, startingNodes, traceFolder } from './cluster-folder.ts';
+import { type ClusterFolder, changeMembers, markStarted, startingNodes, traceFolder } from './cluster-folder.ts';
 import { monotonicMicros, realWorld } from './real-world.ts';
 
 export interface RunOptions {
@@ -55,7 +55,7 @@ export class Run {
       folder: this.#traceFolder(),
       onError: (sentence) => this.#notice(sentence),
     });
-    const referee = options.refereed === true ? this.#referee(startingNodes(folder)) : null;
+    const referee = options.refereed === true ? this.#referee() : null;
     this.#recorder = new Recorder({
       now: () => monotonicMicros() - startedAt,
       epochMs,
@@ -66,7 +66,10 @@ export class Run {
         referee?.hear(event);
       },
     });
-    const world = realWorld(folder);
+    const world = realWorld(folder, {
+      has: (node) => this.#folder.manifest.started.includes(node),
+      add: (node, done) => this.#changeFolder((now) => markStarted(now, node), done),
+    });
     this.clock = world.clock;
     const header = this.#header(epochMs);
     this.#recorder.record({ ev: 'trace.header', node: 'lab', header });
@@ -124,22 +127,35 @@ export class Run {
     };
   }
 
-  #referee(nodes: readonly string[]): Referee {
+  #referee(): Referee {
     const lookup = (node: string) => this.cluster.members.get(node)?.node ?? null;
-    return new Referee(nodes, lookup, (invariant, detail, where) => {
+    return new Referee(lookup, (invariant, detail, where) => {
       const violation = { invariant, detail, nodes: [...where] };
       this.#recorder.record({ ev: 'check.violation', node: 'lab', violation });
     });
   }
 
   #keepMember(node: string, stage: 'joined' | 'removed'): void {
+    this.#changeFolder(
+      (folder) => changeMembers(folder, node, stage),
+      (problem) => {
+        if (problem !== null) this.#notice(`The next start may not know that ${node} has ${stage}: ${problem}`);
+      },
+    );
+  }
+
+  /** One change after the other; `done` is told when it is safe, or why it is not. */
+  #changeFolder(change: (folder: ClusterFolder) => Promise<ClusterFolder>, done: (problem: string | null) => void) {
     this.#changes = this.#changes.then(async () => {
-      try {
-        this.#folder = await changeMembers(this.#folder, node, stage);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#notice(`The next start may not know that ${node} has ${stage}: ${reason}`);
-      }
+      const problem = await change(this.#folder).then(
+        (folder) => {
+          this.#folder = folder;
+          return null;
+        },
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      // Not from within the promise: what `done` throws must not vanish in it.
+      process.nextTick(done, problem);
     });
   }
 

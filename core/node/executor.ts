@@ -5,7 +5,7 @@ import { ensure } from '../raft/invariant.ts';
 import { configurationAt, termAt } from '../raft/log.ts';
 import { compactionProblem } from '../raft/snapshot.ts';
 import type { Entry, RaftState, Snapshot } from '../raft/types.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, PortError, Storage } from './ports.ts';
 import { SnapshotTaking } from './snapshot-writer.ts';
 
 export interface Executed {
@@ -17,16 +17,25 @@ export interface Executed {
 /** Why no snapshot can be taken now. */
 export type SnapshotRefusal = 'beyondApplied' | 'nothingNew' | 'underWay';
 
+export interface ExecutorOptions {
+  readonly clock: Clock;
+  readonly storage: Storage;
+  /** The disk has reported; the server deals with it when its turn comes. */
+  readonly defer: (task: () => void) => void;
+  /** A snapshot was taken, and its file is safe: the core may compact. Later than in the turn that began it. */
+  readonly writtenDown: (snapshot: Snapshot) => void;
+  readonly failed: (error: PortError) => void;
+}
+
 export class Executor {
-  readonly #clock: Clock;
-  readonly #writtenDown: (snapshot: Snapshot) => void;
+  readonly #options: ExecutorOptions;
   #machine = createMachine();
   #taking: SnapshotTaking | null = null;
+  /** A snapshot that was taken is on its way to the disk. */
+  #isStaging = false;
 
-  /** `writtenDown` is called in a later turn than the one that began it. */
-  constructor(clock: Clock, writtenDown: (snapshot: Snapshot) => void) {
-    this.#clock = clock;
-    this.#writtenDown = writtenDown;
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
   }
 
   get machine(): Machine {
@@ -57,23 +66,34 @@ export class Executor {
     this.writeDown(state);
   }
 
-  /** Begins to write the machine down as it is now, in pieces, so that heartbeats go on meanwhile. */
+  /** Begins to write the machine down as it is now, in pieces and then to the disk; heartbeats go on meanwhile. */
   writeDown(state: RaftState): SnapshotRefusal | null {
     const { lastApplied, log } = state;
-    const refusal = this.#taking === null ? compactionProblem(state, lastApplied) : 'underWay';
+    const refusal = this.#taking === null && !this.#isStaging ? compactionProblem(state, lastApplied) : 'underWay';
     if (refusal !== null) return refusal;
     this.#taking = new SnapshotTaking({
       machine: this.#machine,
-      clock: this.#clock,
+      clock: this.#options.clock,
       lastIncludedIndex: lastApplied,
       lastIncludedTerm: termAt(log, lastApplied) ?? 0,
       ...configurationAt(log, lastApplied),
-      done: (snapshot) => {
-        this.#taking = null;
-        this.#writtenDown(snapshot);
-      },
+      done: (snapshot) => this.#stage(snapshot),
     });
     return null;
+  }
+
+  /** The core hears of it only afterwards, so that no acknowledgement waits for a large file (thesis 5.1). */
+  #stage(snapshot: Snapshot): void {
+    const { storage, defer, writtenDown, failed } = this.#options;
+    this.#taking = null;
+    this.#isStaging = true;
+    storage.stage(snapshot, (error) => {
+      defer(() => {
+        this.#isStaging = false;
+        if (error === null) writtenDown(snapshot);
+        else failed(error);
+      });
+    });
   }
 
   stop(): void {

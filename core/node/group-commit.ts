@@ -1,6 +1,7 @@
 /** Group commit: one save at a time, everything that waits in the next, and what may only be said after it (§5.1). */
 import type { Save, SnapshotSave } from '../raft/duties.ts';
-import type { Entry, HardState, Message } from '../raft/types.ts';
+import type { Message } from '../raft/messages.ts';
+import type { Entry, HardState } from '../raft/types.ts';
 import type { PortError, Storage } from './ports.ts';
 
 /** Several saves on their way to the disk as one, with the messages that speak of them. */
@@ -88,8 +89,14 @@ function merge(waiting: Batch | null, save: Save): Batch {
   return waiting;
 }
 
-/** §7: what a snapshot stands for, or contradicts, need not be written any more. */
+/**
+ * §7: what a snapshot stands for, or contradicts, need not be written any more. But waiting entries that it covers were
+ * to supersede all that the disk has after them, so then nothing of the disk's log may stay.
+ */
 function coverBySnapshot(waiting: Batch, { snapshot, keepsLog }: SnapshotSave): void {
-  waiting.entries = keepsLog ? waiting.entries.filter(({ index }) => index > snapshot.lastIncludedIndex) : [];
-  waiting.snapshot = { snapshot, keepsLog: keepsLog && (waiting.snapshot?.keepsLog ?? true) };
+  const { lastIncludedIndex } = snapshot;
+  const supersedesAll = (waiting.entries[0]?.index ?? Number.POSITIVE_INFINITY) <= lastIncludedIndex;
+  const staysVoid = waiting.snapshot?.keepsLog === false;
+  waiting.entries = keepsLog ? waiting.entries.filter(({ index }) => index > lastIncludedIndex) : [];
+  waiting.snapshot = { snapshot, keepsLog: keepsLog && !supersedesAll && !staysVoid };
 }

@@ -1,5 +1,5 @@
 /** A message in the trace's form: everything at its sending, its address only where it is met again. */
-import type { AppendEntries, InstallSnapshot } from '../raft/types.ts';
+import type { AppendEntries, InstallSnapshot } from '../raft/messages.ts';
 import { toConfigurationRecord, toEntryRecord } from '../trace/entry-record.ts';
 import type { MessageRecord } from '../trace/events.ts';
 import type { ClientQuestion } from './client-messages.ts';

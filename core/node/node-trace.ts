@@ -5,6 +5,7 @@ import type { Entry, RaftState, Snapshot } from '../raft/types.ts';
 import { toConfigurationRecord, toEntryRecord } from '../trace/entry-record.ts';
 import type { EventOf, NodeStateRecord, TraceEvent } from '../trace/events.ts';
 import type { EventSink } from '../trace/recorder.ts';
+import type { Executed } from './executor.ts';
 import type { SavedBatch } from './group-commit.ts';
 import { addressRecord, messageRecord } from './message-record.ts';
 import { noteRecord } from './note-record.ts';
@@ -119,11 +120,24 @@ export class NodeTrace {
     });
   }
 
-  applied(entries: EventOf<'log.apply'>['apply']['entries']): void {
-    this.#sink.record({ ...this.#stamp(), ev: 'log.apply', apply: { entries } });
+  applied(executed: readonly Executed[]): void {
+    this.#sink.record({ ...this.#stamp(), ev: 'log.apply', apply: { entries: executed.map(appliedRecord) } });
   }
 
   #stamp(): Pick<Extract<TraceEvent, { inc: number; state: NodeStateRecord }>, 'node' | 'inc' | 'state'> {
     return { node: this.#node, inc: this.#inc, state: this.#state };
   }
+}
+
+function appliedRecord({
+  entry: { index, term },
+  applied,
+}: Executed): EventOf<'log.apply'>['apply']['entries'][number] {
+  return {
+    index,
+    term,
+    duplicate: applied?.outcome === 'duplicate',
+    expired: applied?.outcome === 'expired',
+    result: applied?.result ?? null,
+  };
 }

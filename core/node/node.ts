@@ -2,16 +2,16 @@
 import { machinePairs } from '../machine/machine.ts';
 import type { ConfigurationChange, Input, Output } from '../raft/duties.ts';
 import { step as honestStep } from '../raft/step.ts';
-import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
-import type { EventOf, NodeStateRecord } from '../trace/events.ts';
+import type { NodeId, RaftOptions, RaftState, Snapshot } from '../raft/types.ts';
+import type { NodeStateRecord } from '../trace/events.ts';
 import { ClientDesk, type EntryQuestion } from './client-desk.ts';
 import type { ClientRead } from './client-messages.ts';
-import { type Executed, Executor, type SnapshotRefusal } from './executor.ts';
+import { Executor, type SnapshotRefusal } from './executor.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Inbox } from './inbox.ts';
 import type { NodeOptions } from './node-options.ts';
 import { NodeTrace, stateRecord } from './node-trace.ts';
-import type { Body, Envelope } from './ports.ts';
+import type { Body, Envelope, PortError } from './ports.ts';
 import { ReadDesk } from './read-desk.ts';
 import { RequestDesk, type RequestDone } from './request-desk.ts';
 import { NodeTimers } from './timers.ts';
@@ -53,7 +53,12 @@ export class RaftNode {
     this.#inbox = new Inbox(clock, (inbox) => this.#drain(inbox));
     this.#timers = new NodeTimers(clock, (timer) => this.#post({ kind: 'timeout', timer, why: 'elapsed' }));
     this.#trace = new NodeTrace(sink, this.id, incarnation, () => this.record());
-    this.#executor = new Executor(clock, (snapshot) => this.#post({ kind: 'compact', snapshot }));
+    const disk = {
+      defer: (task: () => void) => this.#hear(task),
+      failed: ({ message }: PortError) => this.#halt(`The disk of ${this.id} failed: ${message}`),
+    };
+    const writtenDown = (snapshot: Snapshot) => this.#post({ kind: 'compact', snapshot });
+    this.#executor = new Executor({ clock, storage, ...disk, writtenDown });
     const reply = (body: Body) => this.#send(body);
     this.#commands = new ClientDesk({ id: this.id, time: calendar, reply });
     const machine = () => this.#executor.machine;
@@ -64,12 +69,11 @@ export class RaftNode {
       firstReadId: incarnation * READS_OF_A_LIFE,
     });
     this.#disk = new GroupCommit(storage, options.stopwatch, {
-      defer: (task) => this.#hear(task),
+      ...disk,
       saved: (batch) => this.#take({ kind: 'saved', saveId: batch.saveId }, () => this.#trace.persisted(batch)),
       release: (messages) => {
         for (const message of messages) this.#send(message);
       },
-      failed: ({ message }) => this.#halt(`The disk of ${this.id} failed: ${message}`),
     });
   }
 
@@ -264,7 +268,7 @@ export class RaftNode {
     }
     if (apply.length > 0) {
       const executed = this.#executor.execute(apply);
-      this.#trace.applied(executed.map(appliedRecord));
+      this.#trace.applied(executed);
       for (const { entry, applied } of executed) this.#commands.applied(entry, applied);
       this.#executor.writeDownIfDue(this.state);
     }
@@ -286,17 +290,4 @@ export class RaftNode {
 interface Questions {
   readonly entries: EntryQuestion[];
   readonly reads: ClientRead[];
-}
-
-function appliedRecord({
-  entry: { index, term },
-  applied,
-}: Executed): EventOf<'log.apply'>['apply']['entries'][number] {
-  return {
-    index,
-    term,
-    duplicate: applied?.outcome === 'duplicate',
-    expired: applied?.outcome === 'expired',
-    result: applied?.result ?? null,
-  };
 }

@@ -1,6 +1,7 @@
 /** What one server needs from the world: a disk, a network, a clock and a place to write the trace. */
 import type { SnapshotSave } from '../raft/duties.ts';
-import type { Entry, HardState, Message, Snapshot } from '../raft/types.ts';
+import type { Message } from '../raft/messages.ts';
+import type { Entry, HardState, Snapshot } from '../raft/types.ts';
 import type { HybridTime } from '../trace/hybrid-time.ts';
 import type { ClientQuestion, ClientReply } from './client-messages.ts';
 
@@ -37,11 +38,19 @@ export interface PortError {
  * `done(null)` means: synced, it survives power loss. After one error the storage is dead and every later save fails.
  */
 export interface Storage {
-  /** One save at a time: the caller waits for `done` before the next. */
+  /**
+   * One save at a time: the caller waits for `done` before the next. A snapshot that is staged already only comes into
+   * force with it, which is quick; any other is written within the save.
+   */
   save(save: StorageSave, done: (error: PortError | null) => void): void;
+  /**
+   * Writes a snapshot beside the saves, which go on meanwhile, so that the one that brings it into force needs not (§7).
+   * Until then it counts for nothing: without that save the next snapshot or start lets go of it. One at a time, too.
+   */
+  stage(snapshot: Snapshot, done: (error: PortError | null) => void): void;
   /** Ends orderly; everything reported safe stays. */
   close(done: () => void): void;
-  /** Ends as a power loss does: what was not synced is gone, and no callback of a running save comes any more. */
+  /** Ends as a power loss does: what was not synced is gone, and no callback of a running save or stage comes any more. */
   crash(done: () => void): void;
 }
 

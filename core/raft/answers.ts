@@ -3,20 +3,13 @@ import { followCatchUp } from './catch-up.ts';
 import { advanceCommitIndex } from './commitment.ts';
 import type { Output } from './duties.ts';
 import { lastIndexOfTerm, lastLogIndex } from './log.ts';
+import type { AppendEntriesReply, Conflict, InstallSnapshotReply } from './messages.ts';
 import type { IgnoreNote } from './notes.ts';
 import { noteProgress } from './progress.ts';
 import { hearRound } from './reads.ts';
 import { sendAllDue } from './sending.ts';
 import { askTargetIfReady } from './transfer.ts';
-import type {
-  AppendEntriesReply,
-  Conflict,
-  InstallSnapshotReply,
-  Leadership,
-  NodeId,
-  Progress,
-  RaftState,
-} from './types.ts';
+import type { Leadership, NodeId, Progress, RaftState } from './types.ts';
 
 /** Figure 2, "Leaders": an answer moves nextIndex and matchIndex; old or repeated answers move nothing. */
 export function handleAppendEntriesReply(state: RaftState, output: Output, reply: AppendEntriesReply): void {

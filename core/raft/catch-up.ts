@@ -24,6 +24,8 @@ export function followCatchUp(state: RaftState, output: Output, peer: NodeId, pr
     catchUp.round += 1;
     catchUp.targetIndex = lastLogIndex(state.log);
     catchUp.startedAt = state.now;
+    // Nothing came meanwhile: the next round is over as it begins, and no answer would ever end it.
+    catchUp.isDone = progress.matchIndex >= catchUp.targetIndex;
   }
   note(output, peer, progress, roundMs);
 }

@@ -1,6 +1,8 @@
 /** What goes into a step and what it asks of the shell: the whole contract of the pure core. */
+
+import type { Message } from './messages.ts';
 import type { Note } from './notes.ts';
-import type { Entry, HardState, Message, NodeId, RaftOptions, Snapshot } from './types.ts';
+import type { Entry, HardState, NodeId, RaftOptions, Snapshot } from './types.ts';
 
 /** election: §5.2. heartbeat: leaders beat, candidates ask again. quorum: thesis 6.2. transfer: thesis 3.10. */
 export type TimerName = 'election' | 'heartbeat' | 'quorum' | 'transfer';

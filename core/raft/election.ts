@@ -2,21 +2,12 @@
 import type { Output } from './duties.ts';
 import { becomeLeader } from './leading.ts';
 import { configurationAt, lastLogIndex, lastLogTerm } from './log.ts';
+import type { MessageKind, PreVote, PreVoteReply, RequestVote, RequestVoteReply, TimeoutNow } from './messages.ts';
 import type { IgnoreNote, LogEnd, TimeoutNote, VoteNote } from './notes.ts';
 import { send } from './output.ts';
 import { isVoter, majorityOf, members, voteResult } from './quorum.ts';
 import { changeRole, raiseTerm, resetElectionTimer, setLeader } from './roles.ts';
-import type {
-  MessageKind,
-  NodeId,
-  PreVote,
-  PreVoteReply,
-  RaftState,
-  RequestVote,
-  RequestVoteReply,
-  Role,
-  TimeoutNow,
-} from './types.ts';
+import type { NodeId, RaftState, Role } from './types.ts';
 
 type Candidate = Extract<Role, { kind: 'candidate' }>;
 type PreCandidate = Extract<Role, { kind: 'preCandidate' }>;

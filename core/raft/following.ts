@@ -3,10 +3,11 @@ import { commitTo } from './commitment.ts';
 import type { Output } from './duties.ts';
 import { ensure } from './invariant.ts';
 import { appendToLog, firstIndexOfTermAt, lastLogIndex, termAt, truncateLog } from './log.ts';
+import type { AppendEntries, Conflict } from './messages.ts';
 import type { CheckNote } from './notes.ts';
 import { send } from './output.ts';
 import { becomeFollower, resetElectionTimer, setLeader } from './roles.ts';
-import type { AppendEntries, Conflict, Entry, NodeId, RaftState } from './types.ts';
+import type { Entry, NodeId, RaftState } from './types.ts';
 
 /** Handles a request of this server's own term: the sender leads it. */
 export function handleAppendEntries(state: RaftState, output: Output, request: AppendEntries): void {

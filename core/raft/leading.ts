@@ -1,6 +1,6 @@
 /** Becoming a leader, staying one, and taking commands (Figure 2, "Leaders"; §5.2, §5.3). */
 import type { Output, Proposal, ProposalRefusal } from './duties.ts';
-import { appendToLog, entriesFrom, lastLogIndex, lengthOf } from './log.ts';
+import { appendToLog, entriesFrom, lastLogIndex, lastLogTerm, lengthOf } from './log.ts';
 import type { AppendNote } from './notes.ts';
 import { followMembers } from './progress.ts';
 import { voteResult } from './quorum.ts';
@@ -72,16 +72,21 @@ export function sendToAll(state: RaftState, output: Output, leader: Leadership):
   for (const [peer, progress] of leader.progress) sendAllDue(state, output, leader, peer, progress);
 }
 
-/** How many of the proposals fit: without a majority the uncommitted part of the log must not grow without end. */
-function roomFor({ log, commitIndex, options }: RaftState, proposals: readonly Proposal[]): number {
+/**
+ * How many of the proposals fit: without a majority the uncommitted part of the log must not grow without end. A leader
+ * that has no entry of its own term takes one in any case, for without it what fills the log can never commit (§5.4.2).
+ */
+function roomFor(state: RaftState, proposals: readonly Proposal[]): number {
+  const { log, commitIndex, options, currentTerm } = state;
+  const least = lastLogTerm(log) === currentTerm ? 0 : 1;
   const uncommitted = lastLogIndex(log) - commitIndex;
-  const most = Math.max(0, options.maxUncommittedEntries - uncommitted);
+  const most = Math.max(least, options.maxUncommittedEntries - uncommitted);
   let length = uncommitted === 0 ? 0 : lengthOf(entriesFrom(log, commitIndex + 1));
   const tooLong = proposals.findIndex(({ command }) => {
     length += command.length;
     return length > options.maxUncommittedLength;
   });
-  return Math.min(most, tooLong === -1 ? proposals.length : tooLong);
+  return Math.min(most, tooLong === -1 ? proposals.length : Math.max(least, tooLong));
 }
 
 function refuse(output: Output, proposals: readonly Proposal[], why: ProposalRefusal, leaderId: NodeId | null): void {

@@ -2,7 +2,8 @@
 
 import type { Output } from './duties.ts';
 import { entriesFrom, lastLogIndex } from './log.ts';
-import type { Configuration, Message, RaftState, Snapshot } from './types.ts';
+import type { Message } from './messages.ts';
+import type { Configuration, RaftState, Snapshot } from './types.ts';
 
 export function emptyOutput(): Output {
   return {

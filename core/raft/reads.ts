@@ -1,11 +1,12 @@
 /** Linearizable reads that are no entries of the log (thesis 6.4): a majority confirms the leader after the read came. */
 import type { Output, ReadRequest } from './duties.ts';
 import { termAt } from './log.ts';
-import type { ReadNote } from './notes.ts';
+import type { ReadIndex, ReadIndexReply } from './messages.ts';
 import { send } from './output.ts';
 import { quorumIndex } from './quorum.ts';
 import { sendRound } from './sending.ts';
-import type { Leadership, NodeId, PendingRead, RaftState, ReadIndex, ReadIndexReply } from './types.ts';
+import type { ReadNote } from './thesis-notes.ts';
+import type { Leadership, NodeId, PendingRead, RaftState } from './types.ts';
 
 /** A client of this server wants to read. A leader looks after it; a follower may ask its leader. */
 export function handleReads(state: RaftState, output: Output, reads: readonly ReadRequest[]): void {

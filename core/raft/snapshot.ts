@@ -5,9 +5,10 @@ import type { Output } from './duties.ts';
 import { followLeader } from './following.ts';
 import { ensure } from './invariant.ts';
 import { compactLog, createLog, termAt } from './log.ts';
-import type { ChunkNote } from './notes.ts';
+import type { InstallSnapshot } from './messages.ts';
 import { send } from './output.ts';
-import type { IncomingSnapshot, InstallSnapshot, RaftState, Snapshot } from './types.ts';
+import type { ChunkNote } from './thesis-notes.ts';
+import type { IncomingSnapshot, RaftState, Snapshot } from './types.ts';
 
 /** Why the log cannot be compacted up to `index`, or null: only what is applied is in the state machine (§7). */
 export function compactionProblem(state: RaftState, index: number): 'beyondApplied' | 'nothingNew' | null {

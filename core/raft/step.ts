@@ -16,13 +16,14 @@ import {
 } from './election.ts';
 import { handleAppendEntries, refuseStaleAppendEntries } from './following.ts';
 import { beat, checkQuorum, propose } from './leading.ts';
+import type { Message } from './messages.ts';
 import type { IgnoreNote } from './notes.ts';
 import { deriveApply, deriveConfiguration, deriveSave, emptyOutput, rememberBefore } from './output.ts';
 import { handleReadIndex, handleReadIndexReply, handleReads, tendReads } from './reads.ts';
 import { adoptTerm, resetElectionTimer } from './roles.ts';
 import { compact, handleInstallSnapshot, refuseStaleInstallSnapshot } from './snapshot.ts';
 import { abandonTransfer, handleTransfer } from './transfer.ts';
-import type { Message, RaftState } from './types.ts';
+import type { RaftState } from './types.ts';
 
 /** `now`: milliseconds of this server's clock, which may be slow or stand still but never goes back. */
 export function step(state: RaftState, input: Input, now: number): Output {

@@ -1,10 +1,10 @@
 /** Handing over the lead (thesis 3.10): the target is brought up to date, then told to hold an election at once. */
 import type { Output, TransferRefusal } from './duties.ts';
 import { lastLogIndex } from './log.ts';
-import type { TransferNote } from './notes.ts';
 import { send } from './output.ts';
 import { isVoter, members } from './quorum.ts';
 import { sendAllDue } from './sending.ts';
+import type { TransferNote } from './thesis-notes.ts';
 import type { Leadership, NodeId, RaftState } from './types.ts';
 
 /** A new target replaces the pending one; the same one again changes nothing, and least of all the time limit. */

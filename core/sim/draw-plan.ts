@@ -33,12 +33,28 @@ export function drawPlan(seed: number, nodes: number | null): Plan {
 }
 
 function drawRaft(dice: Dice): WorldSettings['raft'] {
+  const noopOnElection = dice.happens(0.9);
   return {
     heartbeatMs: 50,
     electionTimeoutMs: ELECTION_TIMEOUT_MS,
     maxEntriesPerMessage: dice.pick([1, 1, 4, 512]),
-    noopOnElection: true,
+    noopOnElection,
     maxCommandLength: dice.pick([100, 131_072]),
     maxInFlight: dice.pick([1, 3, 64]),
+    maxUncommittedEntries: dice.pick([3, 10_000, 10_000]),
+    maxChunkLength: dice.pick([64, 1000, 65_536]),
+    snapshotAfterEntries: dice.pick([null, 3, 10, 30]),
+    ...drawRules(dice),
   };
 }
+
+/** Each rule on or off. A lease is only as good as the two rules that keep others from being elected meanwhile. */
+function drawRules(dice: Dice): WorldSettings['raft'] {
+  const [preVote, withholdVotes, checkQuorum] = [dice.happens(0.7), dice.happens(0.7), dice.happens(0.7)];
+  const reads = dice.pick(withholdVotes && checkQuorum ? allReads : allReads.slice(0, 2));
+  return { preVote, withholdVotes, checkQuorum, reads, clockDriftBound: reads === 'lease' ? LEASE_BOUND : 1.5 };
+}
+
+const allReads = ['log', 'readIndex', 'lease'] as const;
+/** Clocks differ by at most this where a lease trusts them. */
+const LEASE_BOUND = 2;

@@ -22,6 +22,9 @@ export interface SeedOptions {
 const STORM_STEPS = 2500;
 /** The storm ends here even if a cluster that cannot work has made few steps. µs. */
 const LONGEST_STORM = 60_000_000;
+/** Looked at so often whether anybody was answered; if not, there is a lull for so long. µs. */
+const PATIENCE = 10_000_000;
+const LULL = 3_000_000;
 /** So many times the steps of a storm are too many. */
 const RUNAWAY = 20;
 
@@ -91,7 +94,13 @@ class Simulation {
     const isEnough = () =>
       virtual.steps >= this.#steps && this.#storm.strikes >= least.strikes && this.#run.answered >= least.answers;
     const isBounded = () => virtual.steps < RUNAWAY * this.#steps && stage.now < LONGEST_STORM;
-    while (virtual.isClean && !isEnough() && isBounded()) stage.runNext();
+    let nextLull = PATIENCE;
+    while (virtual.isClean && !isEnough() && isBounded()) {
+      stage.runNext();
+      if (stage.now < nextLull) continue;
+      if (this.#run.answered < least.answers) this.#storm.lull(LULL);
+      nextLull += PATIENCE;
+    }
     if (virtual.isClean) stage.runUntil(stage.now);
     this.#load.stop();
     this.#storm.end();

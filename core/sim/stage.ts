@@ -79,7 +79,9 @@ export class Stage {
       case 'node.pause':
       case 'node.resume':
       case 'node.timeout':
+      case 'node.snapshot':
       case 'network.isolate':
+      case 'member.remove':
         return this.#cluster.call(act.call, { node: act.node }, done);
       case 'link.set': {
         const { call, ...rule } = act;
@@ -89,6 +91,23 @@ export class Stage {
         return this.#cluster.call(act.call, { from: act.from, to: act.to }, done);
       case 'network.partition':
         return this.#cluster.call(act.call, { groups: act.groups }, done);
+      case 'leader.transfer':
+        return this.#cluster.call(act.call, { to: act.to }, done);
+      case 'member.add': {
+        const { call, ...params } = act;
+        return this.#cluster.call(call, params, done);
+      }
+      case 'member.replace': {
+        const { call, ...params } = act;
+        return this.#cluster.call(call, params, done);
+      }
+      case 'member.change': {
+        const { call, ...params } = act;
+        return this.#cluster.call(call, params, done);
+      }
+      case 'cluster.rules':
+        return this.#cluster.call(act.call, { rules: act.rules }, done);
+      case 'member.leaveJoint':
       case 'network.heal':
         return this.#cluster.call(act.call, {}, done);
       case 'client.submit':

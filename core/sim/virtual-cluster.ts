@@ -5,8 +5,9 @@ import type { FaultOrigin } from '../cluster/network-faults.ts';
 import type { PaceMode } from '../cluster/pace.ts';
 import { withRules } from '../cluster/rules.ts';
 import type { RaftRules } from '../contract/lab-api.ts';
+import { members as membersOf } from '../raft/quorum.ts';
 import { defaultOptions } from '../raft/state.ts';
-import type { NodeId, RaftOptions, RaftState } from '../raft/types.ts';
+import type { Entry, NodeId, RaftOptions, RaftState } from '../raft/types.ts';
 import type { WorldSettings } from '../scenario/language/world.ts';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, type TraceHeader } from '../trace/events.ts';
 import { Recorder } from '../trace/recorder.ts';
@@ -21,6 +22,8 @@ export interface VirtualClusterOptions {
   readonly seed: number;
   /** Without it, one that harms nothing by itself. */
   readonly world?: WorldSettings;
+  /** Without it, what the world says and otherwise the defaults. */
+  readonly raft?: RaftOptions;
   /** Those that are not as usual, or as the world says. */
   readonly rules?: RaftRules;
   readonly pace: PaceMode;
@@ -53,7 +56,7 @@ export class VirtualCluster {
 
   constructor(options: VirtualClusterOptions) {
     const { nodes, seed, world = plainWorld(seed), rules = {}, pace, by, onEvent } = options;
-    const raft: RaftOptions = withRules({ ...defaultOptions, ...world.raft }, rules);
+    const raft = withRules(options.raft ?? { ...defaultOptions, ...world.raft }, rules);
     this.world = new VirtualWorld(this.clock, world);
     this.#recorder = new Recorder({
       now: this.clock.elapsed,
@@ -64,7 +67,7 @@ export class VirtualCluster {
       },
     });
     this.#header = headerOf(nodes, seed, raft);
-    this.#referee = new Referee(nodes, (node) => this.cluster.members.get(node)?.node ?? null, this.complain);
+    this.#referee = new Referee((node) => this.cluster.members.get(node)?.node ?? null, this.complain);
     this.#watch = new DiskWatch((node) => this.world.stored(node), this.complain);
     this.cluster = new Cluster({
       nodes,
@@ -89,6 +92,17 @@ export class VirtualCluster {
   /** Steps of the core so far; each was followed by a look of all judges. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** All entries that any server ever knew to be committed, from index 1 on. */
+  get committed(): readonly Entry[] {
+    return this.#referee.committed;
+  }
+
+  /** The members in force at the leader; all servers while nobody leads. */
+  members(): readonly NodeId[] {
+    const leader = this.cluster.leadership.leader();
+    return leader === null ? [...this.cluster.members.keys()] : membersOf(leader.state.log.configuration);
   }
 
   /** Nothing has been found yet. */

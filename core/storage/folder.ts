@@ -22,10 +22,17 @@ const SNAPSHOT_FILE = /^snapshot-\d{8}$/;
 const LEFTOVER = new RegExp(`\\.nedb~$|\\${UNFINISHED}$`);
 const FIRST = 1;
 
+export interface FirstStart {
+  /** Of the files of a new folder. */
+  readonly capacity: Capacity;
+  /** There was a first start already, so the folder cannot be new. */
+  readonly hasRunBefore: boolean;
+}
+
 /** Throws a StorageProblem, with the folder's files untouched, unless all that was reported safe is there. */
-export async function prepareFolder(folder: string, owner: Owner, capacity: Capacity): Promise<ReadyFolder> {
+export async function prepareFolder(folder: string, owner: Owner, first: FirstStart): Promise<ReadyFolder> {
   const names = await readdir(folder);
-  const manifest = (await Manifest.read(folder, owner)) ?? (await startFolder(folder, owner, capacity, names));
+  const manifest = (await Manifest.read(folder, owner)) ?? (await startFolder(folder, owner, first, names));
   const examine = (kind: SegmentKind) => {
     const places = manifest.files(kind).map((number) => ({ folder, ...owner, kind, number }));
     return examineSegments(places, manifest.capacity[kind]);
@@ -48,7 +55,7 @@ export async function prepareFolder(folder: string, owner: Owner, capacity: Capa
 async function startFolder(
   folder: string,
   owner: Owner,
-  capacity: Capacity,
+  { capacity, hasRunBefore }: FirstStart,
   names: readonly string[],
 ): Promise<Manifest> {
   let holdsData = names.some((name) => SNAPSHOT_FILE.test(name));
@@ -57,6 +64,13 @@ async function startFolder(
     throw new StorageProblem(
       'missing',
       `The file ${MANIFEST_FILE} is missing in ${folder}, which holds data. Nothing was changed; restore it from a copy.`,
+    );
+  }
+  if (hasRunBefore) {
+    throw new StorageProblem(
+      'missing',
+      `The data of ${owner.nodeId} is missing in ${folder}, though it has run before: without it, it might vote twice. ` +
+        'It does not start; put a new server in its place (member.replace).',
     );
   }
   await createSegment({ folder, ...owner, kind: 'meta', number: FIRST });

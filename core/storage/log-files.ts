@@ -8,22 +8,21 @@ import { EntryPlaces } from './segments/entry-places.ts';
 import { decodeEntry, encodeEntry } from './segments/records.ts';
 import type { ExaminedSegment } from './segments/recovery.ts';
 import { segmentPath } from './segments/segment.ts';
-import { type SnapshotPlace, snapshotPath, writeSnapshot } from './snapshots/snapshot-file.ts';
+import { SnapshotFiles, type SnapshotFilesOptions } from './snapshots/snapshot-files.ts';
 
-export interface LogFilesOptions extends ChainOptions {
-  /** The place of any snapshot of this log. */
-  readonly snapshotPlace: (number: number) => SnapshotPlace;
-}
+export type LogFilesOptions = ChainOptions & SnapshotFilesOptions;
 
 export class LogFiles {
   readonly #options: LogFilesOptions;
   readonly #chain: SegmentChain;
   readonly #places: EntryPlaces;
+  readonly #snapshots: SnapshotFiles;
 
   private constructor(options: LogFilesOptions, chain: SegmentChain, places: EntryPlaces) {
     this.#options = options;
     this.#chain = chain;
     this.#places = places;
+    this.#snapshots = new SnapshotFiles(options, options.manifest.snapshot);
   }
 
   /** Loads the entries after the snapshot. Throws `corrupt` when some are missing. */
@@ -58,15 +57,18 @@ export class LogFiles {
     });
   }
 
+  /** Writes a snapshot beside the saves. It counts only when `compact` is given the same one. */
+  stage(snapshot: Snapshot): Promise<void> {
+    return this.#snapshots.stage(snapshot);
+  }
+
   /**
    * The snapshot comes into force with the one write of the manifest that names it and the segments it goes with; until
    * then the old state counts, and afterwards what is removed counts no more. Stops where it is when the power goes off.
    */
   async compact({ snapshot, keepsLog }: SnapshotSave): Promise<void> {
-    const { manifest, snapshotPlace, powerIsOff } = this.#options;
-    const old = manifest.snapshot;
-    const number = (old ?? 0) + 1;
-    await writeSnapshot(snapshotPlace(number), snapshot, powerIsOff);
+    const { manifest, powerIsOff, snapshotPlace } = this.#options;
+    const number = await this.#snapshots.numberOf(snapshot);
     if (powerIsOff()) return;
     const kept = keepsLog ? this.#places.segmentOf(snapshot.lastIncludedIndex + 1) : null;
     const first = kept ?? (await this.#chain.startAfresh());
@@ -75,7 +77,7 @@ export class LogFiles {
     await manifest.setSnapshot(number, first);
     this.#places.forgetBefore(first);
     if (powerIsOff()) return;
-    if (old !== null) removed.push(snapshotPath(snapshotPlace(old)));
+    removed.push(...this.#snapshots.cameIntoForce(number, snapshot));
     await removeDurably(snapshotPlace(number).folder, removed);
   }
 

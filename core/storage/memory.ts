@@ -72,6 +72,7 @@ class MemoryStorage implements Storage {
   readonly #options: MemoryStorageOptions;
   #extent: LogExtent;
   #running: StorageSave | null = null;
+  #isStaging = false;
   #whenIdle: (() => void) | null = null;
   #ended: 'closed' | 'crashed' | null = null;
 
@@ -82,23 +83,43 @@ class MemoryStorage implements Storage {
   }
 
   save(save: StorageSave, done: (error: PortError | null) => void): void {
-    if (this.#ended === 'crashed') return;
-    if (this.#ended === 'closed') {
-      this.#options.soon(() => done({ code: 'closed', message: 'This disk was closed.' }));
-      return;
-    }
+    if (this.#ended !== null) return this.#refuse(done);
     if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
     this.#extent = extentAfter(this.#extent, save);
     this.#running = save;
-    this.#options.soon(() => this.#finish(save, done));
+    this.#options.soon(() => {
+      if (this.#ended === 'crashed') return;
+      this.#disk.write(save, recordsOf(save));
+      this.#running = null;
+      this.#finish(done);
+    });
   }
 
-  #finish(save: StorageSave, done: (error: PortError | null) => void): void {
+  /** Nothing of it needs to be kept: a save of a snapshot takes no longer than any other here. */
+  stage(_snapshot: Snapshot, done: (error: PortError | null) => void): void {
+    if (this.#ended !== null) return this.#refuse(done);
+    if (this.#isStaging) throw new Error('a snapshot was staged before the one before it was');
+    this.#isStaging = true;
+    this.#options.soon(() => {
+      if (this.#ended === 'crashed') return;
+      this.#isStaging = false;
+      this.#finish(done);
+    });
+  }
+
+  /** A crashed disk is silent. */
+  #refuse(done: (error: PortError) => void): void {
     if (this.#ended === 'crashed') return;
-    this.#disk.write(save, recordsOf(save));
-    this.#running = null;
+    this.#options.soon(() => done({ code: 'closed', message: 'This disk was closed.' }));
+  }
+
+  #finish(done: (error: null) => void): void {
     done(null);
-    this.#whenIdle?.();
+    if (this.#isIdle) this.#whenIdle?.();
+  }
+
+  get #isIdle(): boolean {
+    return this.#running === null && !this.#isStaging;
   }
 
   close(done: () => void): void {
@@ -111,7 +132,7 @@ class MemoryStorage implements Storage {
       return;
     }
     this.#ended = 'closed';
-    if (this.#running === null) this.#options.soon(release);
+    if (this.#isIdle) this.#options.soon(release);
     else this.#whenIdle = release;
   }
 

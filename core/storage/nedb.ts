@@ -4,7 +4,7 @@
  */
 import { mkdir, realpath } from 'node:fs/promises';
 import type { PortError, Storage, StorageOpening, StorageSave, Stored } from '../node/ports.ts';
-import type { HardState } from '../raft/types.ts';
+import type { HardState, Snapshot } from '../raft/types.ts';
 import { extentAfter, type LogExtent } from './entry-order.ts';
 import { prepareFolder, type ReadyFolder } from './folder.ts';
 import { takeLock } from './lock.ts';
@@ -22,6 +22,8 @@ export interface NedbStorageOptions {
   readonly nodeId: string;
   /** Records per data file of a new folder; an existing one keeps its own. */
   readonly capacity?: Capacity;
+  /** This node has run before: a folder without its data is refused, or it would forget its vote and vote twice (§5.2). */
+  readonly hasRunBefore?: boolean;
 }
 
 /** A file this long loads without a pause that anyone notices; hard states are smaller and fewer. */
@@ -43,7 +45,10 @@ async function openFolder(options: NedbStorageOptions): Promise<StorageOpening> 
   const releaseLock = await takeLock(folder);
   try {
     const owner = { clusterId: options.clusterId, nodeId: options.nodeId };
-    const ready = await prepareFolder(folder, owner, options.capacity ?? DEFAULT_CAPACITY);
+    const ready = await prepareFolder(folder, owner, {
+      capacity: options.capacity ?? DEFAULT_CAPACITY,
+      hasRunBefore: options.hasRunBefore ?? false,
+    });
     const condition: Condition = { powerIsOff: false, failure: null };
     const { stored, files } = await load(folder, owner, ready, condition);
     const storage = new NedbStorage({ ...files, condition, releaseLock, nodeId: owner.nodeId }, extentOf(stored));
@@ -111,6 +116,7 @@ class NedbStorage implements Storage {
   readonly #parts: Parts;
   #extent: LogExtent;
   #running: Promise<void> | null = null;
+  #staging: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
 
   constructor(parts: Parts, extent: LogExtent) {
@@ -119,34 +125,54 @@ class NedbStorage implements Storage {
   }
 
   save(save: StorageSave, done: (error: PortError | null) => void): void {
-    const { condition, nodeId } = this.#parts;
-    if (condition.powerIsOff) return;
+    if (this.#parts.condition.powerIsOff) return;
     if (this.#running !== null) throw new Error('a save was started before the one before it had ended');
-    if (this.#ending !== null) {
-      process.nextTick(done, toPortError(nodeId, new StorageProblem('closed', 'The storage was closed.')));
-      return;
-    }
+    if (this.#ending !== null) return this.#refuse(done);
     this.#extent = extentAfter(this.#extent, save);
-    this.#running = this.#write(save).then(() => {
+    this.#running = this.#attempt(() => this.#write(save)).then(() => {
       this.#running = null;
-      // Not from within the promise: what `done` throws must not vanish in it.
-      process.nextTick(() => {
-        if (!condition.powerIsOff) done(condition.failure);
-      });
+      this.#report(done);
     });
+  }
+
+  stage(snapshot: Snapshot, done: (error: PortError | null) => void): void {
+    if (this.#parts.condition.powerIsOff) return;
+    if (this.#staging !== null) throw new Error('a snapshot was staged before the one before it was');
+    if (this.#ending !== null) return this.#refuse(done);
+    this.#staging = this.#attempt(() => this.#parts.log.stage(snapshot)).then(() => {
+      this.#staging = null;
+      this.#report(done);
+    });
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    const { condition, nodeId } = this.#parts;
+    if (condition.failure !== null) return;
+    try {
+      await work();
+    } catch (cause) {
+      condition.failure ??= toPortError(nodeId, cause);
+    }
+  }
+
+  /** Not from within the promise: what `done` throws must not vanish in it. */
+  #report(done: (error: PortError | null) => void): void {
+    const { condition } = this.#parts;
+    process.nextTick(() => {
+      if (!condition.powerIsOff) done(condition.failure);
+    });
+  }
+
+  #refuse(done: (error: PortError) => void): void {
+    process.nextTick(done, toPortError(this.#parts.nodeId, new StorageProblem('closed', 'The storage was closed.')));
   }
 
   /** The hard state first: an entry of a term must never be safe before the term is. */
   async #write({ hardState, snapshot, entries }: StorageSave): Promise<void> {
-    const { condition, meta, log, nodeId } = this.#parts;
-    if (condition.failure !== null) return;
-    try {
-      if (hardState !== null) await meta.append([encodeHardState(hardState)], () => {});
-      if (snapshot !== null && !condition.powerIsOff) await log.compact(snapshot);
-      if (entries.length > 0) await log.append(entries);
-    } catch (cause) {
-      condition.failure ??= toPortError(nodeId, cause);
-    }
+    const { condition, meta, log } = this.#parts;
+    if (hardState !== null) await meta.append([encodeHardState(hardState)], () => {});
+    if (snapshot !== null && !condition.powerIsOff) await log.compact(snapshot);
+    if (entries.length > 0) await log.append(entries);
   }
 
   close(done: () => void): void {
@@ -169,7 +195,7 @@ class NedbStorage implements Storage {
   /** Whatever fails here, nothing reported safe is at stake any more, and the next start examines the folder. */
   async #release(beforeClosing: () => Promise<void>): Promise<void> {
     const { meta, log, releaseLock } = this.#parts;
-    await this.#running;
+    await Promise.all([this.#running, this.#staging]);
     await beforeClosing();
     await Promise.allSettled([meta.close(), log.close()]);
     await Promise.allSettled([releaseLock()]);

@@ -1,7 +1,8 @@
 /** Acceptance list, group B: logs of all shapes, answers in all combinations, messages in every order. Of the core alone. */
 import { describe, expect, test } from 'vitest';
 import { lastLogIndex } from '../../core/raft/log.ts';
-import type { AppendEntries, Message, RaftState } from '../../core/raft/types.ts';
+import type { AppendEntries, Message } from '../../core/raft/messages.ts';
+import type { RaftState } from '../../core/raft/types.ts';
 import { electionTimeout, follower, heartbeat, leader, progressOf, propose, receive, termsOf } from '../raft/given.ts';
 import { success, vote } from '../raft/messages.ts';
 

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { InvariantChecker } from '../../core/check/invariants.ts';
 import type { ServerState } from '../../core/check/server-state.ts';
 import { type Invariant, invariants } from '../../core/check/violation.ts';
-import type { Entry } from '../../core/raft/types.ts';
+import { simpleConfiguration } from '../../core/raft/membership.ts';
+import type { Configuration, Entry } from '../../core/raft/types.ts';
 import type { Vector } from '../vectors/format.ts';
 import { compare, type Verdict } from '../vectors/verdict.ts';
 
@@ -34,17 +35,23 @@ const propertyNames: Readonly<Record<Invariant, string>> = {
   [invariants.leaderAppendOnly]: 'leader-append-only',
   [invariants.committedOnMajority]: 'committed-on-majority',
   [invariants.appliedIsCommitted]: 'not in the vectors',
+  [invariants.appliedNeverFalls]: 'not in the vectors',
+  [invariants.appliedInOrder]: 'not in the vectors',
+  [invariants.committedByOwnTerm]: 'not in the vectors',
+  [invariants.matchIsStored]: 'not in the vectors',
+  [invariants.quorumsIntersect]: 'not in the vectors',
   [invariants.serverHalted]: 'not in the vectors',
 };
 
 export function judgeInvariants(vector: Vector): Verdict {
   const { voters, frames } = v.parse(situation, vector.given);
-  const checker = new InvariantChecker(voters.map(String));
+  const checker = new InvariantChecker();
+  const configuration = simpleConfiguration(voters.map(String));
   const broken = new Set<string>();
   const last = new Map<string, ServerState>();
   for (const frame of frames) {
     for (const id of last.keys()) if (!(id in frame)) checker.forget(id);
-    const states = Object.entries(frame).map(([id, server]) => stateOf(id, server, last.get(id)));
+    const states = Object.entries(frame).map(([id, server]) => stateOf(id, server, last.get(id), configuration));
     for (const state of states) last.set(state.id, state);
     for (const { invariant } of checker.observe(states)) broken.add(propertyNames[invariant]);
   }
@@ -53,7 +60,12 @@ export function judgeInvariants(vector: Vector): Verdict {
 }
 
 /** What a frame leaves out stays as it was. */
-function stateOf(id: string, server: FrameServer, last: ServerState | undefined): ServerState {
+function stateOf(
+  id: string,
+  server: FrameServer,
+  last: ServerState | undefined,
+  configuration: Configuration,
+): ServerState {
   const entries = server.log?.map(([term, command], at) => entryOf(at + 1, term, command)) ?? last?.log.entries ?? [];
   return {
     id,
@@ -64,6 +76,9 @@ function stateOf(id: string, server: FrameServer, last: ServerState | undefined)
     votedFor: server.votedFor === undefined || server.votedFor === null ? null : String(server.votedFor),
     role: server.role === 'leader' || server.role === 'candidate' ? server.role : 'follower',
     log: { snapshotIndex: 0, snapshotTerm: 0, entries },
+    configuration,
+    configurationIndex: 0,
+    believed: null,
     commitIndex: server.commit ?? last?.commitIndex ?? 0,
     lastApplied: 0,
   };

@@ -1,5 +1,6 @@
 /** Small clusters for the judge's tests. */
 import type { ServerState } from '../../core/check/server-state.ts';
+import { simpleConfiguration } from '../../core/raft/membership.ts';
 import type { Entry } from '../../core/raft/types.ts';
 
 export function entry(index: number, term: number, command = `put x ${index}`): Entry {
@@ -22,6 +23,9 @@ export function server(id: string, state: Partial<ServerState> & { entries?: rea
     votedFor: null,
     role: 'follower',
     log: { snapshotIndex: 0, snapshotTerm: 0, entries },
+    configuration: simpleConfiguration(['S1', 'S2', 'S3']),
+    configurationIndex: 0,
+    believed: null,
     commitIndex: 0,
     lastApplied: 0,
     ...rest,

@@ -4,25 +4,35 @@ import { describe, expect, test } from 'vitest';
 import { run, start } from './program.ts';
 
 describe('raftarium sim', () => {
-  test('prints its figures as one line of JSON, the same for the same seeds', async () => {
+  test('prints its figures as one line of JSON, the same for the same seeds but for its speed', async () => {
     const [one, other] = await Promise.all([
       run('sim', '--seeds', '3', '--from', '5', '--json'),
       run('sim', '--seeds', '3', '--from', '5', '--json'),
     ]);
-    expect(one).toMatchObject({ code: 0, out: other.out });
-    const figures: unknown = JSON.parse(one.out);
-    expect(figures).toEqual({
+    expect([one.code, other.code]).toEqual([0, 0]);
+    const [figures, again]: Record<string, unknown>[] = [JSON.parse(one.out), JSON.parse(other.out)];
+    expect(figures).toMatchObject({
       seeds: 3,
       steps: expect.any(Number),
+      stepsPerSecond: expect.any(Number),
       violations: [],
+      idle: [],
+      coverage: {
+        faults: { crash: { times: expect.any(Number), seeds: expect.any(Number) } },
+        notes: expect.anything(),
+      },
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    expect({ ...again, stepsPerSecond: null }).toEqual({ ...figures, stepsPerSecond: null });
   });
 
-  test('says in words what it found', async () => {
+  test('says in words what it found, what it met, and which faults never hit', async () => {
     const { code, out } = await run('sim', '--seeds', '2', '--nodes', '3');
     expect(code).toBe(0);
     expect(out).toMatch(/^2 seeds from 1 on, \d+ checked steps, \d+ events: no violation\.$/m);
+    expect(out).toMatch(/^\d+ checked steps per second; after the faults everything was well within \d+ ms\.$/m);
+    expect(out).toMatch(/^ {2}log\.append proposal +\d+ +100 %/m);
+    expect(out).toMatch(/^Faults that never hit: .+\.$/m);
   });
 
   test('ends after the running seed when interrupted, with what it has, and decides nothing', async () => {

@@ -39,7 +39,7 @@ describe('serve', () => {
       ok: false,
       error: {
         code: 'badParams',
-        message: 'network.partition refuses its parameters: field groups.1.1: a node is called S1 … S9.',
+        message: 'network.partition refuses its parameters: field groups.1.1: a node is called S1 … S99.',
       },
     });
     expect(await call('node.crash', {})).toMatchObject({ error: { message: expect.stringContaining('field node') } });

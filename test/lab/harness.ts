@@ -55,6 +55,15 @@ export class TestLab {
     return this.call('client.submit', { client, operation });
   }
 
+  /** As `submit`, for a load: it waits for no event, and `done` is told as soon as the outcome is there. */
+  ask(client: string, operation: string, done: (outcome: SubmitOutcome) => void): void {
+    const params = v.parse(paramSchemas['client.submit'], { client, operation });
+    void this.#host.api['client.submit'](params).then((reply) => {
+      if (!reply.ok) throw new Error(`client.submit was refused: ${reply.error.code}: ${reply.error.message}`);
+      done(reply.value);
+    });
+  }
+
   /** Polls until the question has an answer; fails with the sentence after the limit. */
   async until<Value>(sentence: string, question: () => Value | null | false, limitMs = 5000): Promise<Value> {
     const end = Date.now() + limitMs;

@@ -4,7 +4,8 @@ import { GroupCommit } from '../../core/node/group-commit.ts';
 import type { PortError, Storage, StorageSave } from '../../core/node/ports.ts';
 import type { Save } from '../../core/raft/duties.ts';
 import { simpleConfiguration } from '../../core/raft/membership.ts';
-import type { Entry, Message, Snapshot } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
+import type { Entry, Snapshot } from '../../core/raft/types.ts';
 
 /** A disk that finishes a save when the test says so. */
 class SlowDisk implements Storage {
@@ -14,6 +15,10 @@ class SlowDisk implements Storage {
   save(save: StorageSave, done: (error: PortError | null) => void): void {
     this.saves.push(save);
     this.#done = done;
+  }
+
+  stage(): never {
+    throw new Error('group commit hands over saves only');
   }
 
   finish(error: PortError | null = null): void {
@@ -105,12 +110,17 @@ test('7 what a snapshot stands for is not written any more, and what it contradi
   commit.add(save(2, entry(2, 1), entry(3, 1), entry(4, 1)), []);
   commit.add({ ...save(3), snapshot: { snapshot, keepsLog: true } }, []);
   disk.finish();
-  expect(disk.saves[1]).toMatchObject({ snapshot: { keepsLog: true }, entries: [entry(4, 1)] });
+  // Entries 2 to 4 would have superseded whatever the disk has after them: none of it may come back.
+  expect(disk.saves[1]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 1)] });
   commit.add(save(4, entry(5, 1)), []);
-  commit.add({ ...save(5), snapshot: { snapshot, keepsLog: false } }, []);
-  commit.add(save(6, entry(4, 2)), []);
+  commit.add({ ...save(5), snapshot: { snapshot, keepsLog: true } }, []);
   disk.finish();
-  expect(disk.saves[2]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 2)] });
+  expect(disk.saves[2]).toMatchObject({ snapshot: { keepsLog: true }, entries: [entry(5, 1)] });
+  commit.add(save(6, entry(6, 1)), []);
+  commit.add({ ...save(7), snapshot: { snapshot, keepsLog: false } }, []);
+  commit.add(save(8, entry(4, 2)), []);
+  disk.finish();
+  expect(disk.saves[3]).toMatchObject({ snapshot: { keepsLog: false }, entries: [entry(4, 2)] });
 });
 
 test('after a failed save nothing is released', () => {

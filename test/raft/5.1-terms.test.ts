@@ -1,6 +1,7 @@
 /** §5.1: terms are a logical clock, and every message carries one. */
 import { describe, expect, test } from 'vitest';
-import type { Message, RaftState } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
+import type { RaftState } from '../../core/raft/types.ts';
 import { candidate, follower, leader, receive } from './given.ts';
 import { appendEntries, refusal, requestVote, success, vote } from './messages.ts';
 

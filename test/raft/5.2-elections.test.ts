@@ -50,11 +50,12 @@ describe('5.2 a server whose election timer fires', () => {
     expect(output).toMatchObject({ save: null, sendNow: [], sendAfterSave: [], timers: [], notes: [] });
   });
 
-  test('as learner, does not campaign and waits again', () => {
+  test('as learner, does not campaign, and waits until it hears from a leader', () => {
     const state = follower({ term: 4, voters: ['S2', 'S3'], learners: ['S1'] });
     const output = electionTimeout(state);
     expect([state.role.kind, state.currentTerm]).toEqual(['follower', 4]);
-    expect(output.timers).toMatchObject([{ timer: 'election' }]);
+    expect(output).toMatchObject({ save: null, sendNow: [], sendAfterSave: [], timers: [], notes: [] });
+    expect(receive(state, appendEntries('S2', 4)).timers).toMatchObject([{ timer: 'election' }]);
   });
 
   test('alone in its cluster, leads at once and commits its no-op when its own disk has it', () => {

@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextIndexAfter } from '../../core/raft/answers.ts';
-import type { Message, RaftState } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
+import type { RaftState } from '../../core/raft/types.ts';
 import { compactedFollower, electionTimeout, follower, heartbeat, leader, receive, termsOf } from './given.ts';
 import { vote } from './messages.ts';
 

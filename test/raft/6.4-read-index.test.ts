@@ -1,8 +1,9 @@
 /** Thesis 6.4: a read that is no entry of the log waits until a majority has confirmed the leader after it came. */
 import { describe, expect, test } from 'vitest';
 import type { Output, ReadRequest } from '../../core/raft/duties.ts';
+import type { ReadIndex } from '../../core/raft/messages.ts';
 import { step } from '../../core/raft/step.ts';
-import type { RaftState, ReadIndex } from '../../core/raft/types.ts';
+import type { RaftState } from '../../core/raft/types.ts';
 import { candidate, five, follower, heartbeat, leader, leadershipOf, receive, saved, sentTo } from './given.ts';
 import { appendEntries, refusal, success, vote } from './messages.ts';
 

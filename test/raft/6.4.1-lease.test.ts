@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Output } from '../../core/raft/duties.ts';
 import { step } from '../../core/raft/step.ts';
 import type { RaftOptions, RaftState } from '../../core/raft/types.ts';
-import { five, heartbeat, leader, leadershipOf, receive, timeout, transfer } from './given.ts';
-import { refusal, success } from './messages.ts';
+import { five, follower, heartbeat, leader, leadershipOf, receive, timeout, transfer } from './given.ts';
+import { appendEntries, refusal, success, timeoutNow } from './messages.ts';
 
 const lease = { reads: 'lease', withholdVotes: true, electionTimeoutMs: 300, clockDriftBound: 1.5 } as const;
 
@@ -76,6 +76,38 @@ describe('6.4.1 the lease', () => {
     expect(output.notes).toMatchObject([{ read: { stage: 'waits', why: 'confirmation' } }]);
     for (const from of ['S4', 'S5']) receive(state, success(from, 3, 2, { round: 2 }), 1310);
     expect(leadershipOf(state).reads).toEqual([]);
+  });
+});
+
+describe('6.4.1 a follower that owes the leader its patience', () => {
+  const owing = () => {
+    const state = follower({ term: 3, options: lease });
+    receive(state, appendEntries('S2', 3), 1000);
+    return state;
+  };
+
+  test('holds no election that is wished by hand, and says why', () => {
+    const state = owing();
+    const output = step(state, { kind: 'timeout', timer: 'election', why: 'requested' }, 1299);
+    expect([state.role.kind, state.currentTerm]).toEqual(['follower', 3]);
+    expect(output.notes).toEqual([{ ev: 'raft.timeout', timeout: { timer: 'election', why: 'promisedPatience' } }]);
+    expect(output.timers).toMatchObject([{ timer: 'election' }]);
+  });
+
+  test('holds it when the time is over, or when the leader itself asks', () => {
+    const late = owing();
+    step(late, { kind: 'timeout', timer: 'election', why: 'requested' }, 1300);
+    expect(late.role.kind).toBe('candidate');
+    const asked = owing();
+    receive(asked, timeoutNow('S2', 3), 1001);
+    expect(asked.role.kind).toBe('candidate');
+  });
+
+  test('holds it where reads do not rest on a lease', () => {
+    const state = owing();
+    state.options = { ...state.options, reads: 'readIndex' };
+    step(state, { kind: 'timeout', timer: 'election', why: 'requested' }, 1001);
+    expect(state.role.kind).toBe('candidate');
   });
 });
 

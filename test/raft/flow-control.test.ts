@@ -113,6 +113,13 @@ describe('the window in characters', () => {
 describe('8 a leader that cannot commit', () => {
   const why = ({ answers }: Output) => answers.map((answer) => (answer.accepted ? answer.index : answer.why));
 
+  test('5.4.2 takes one entry of its own term even when those of earlier terms fill it: without it none can commit', () => {
+    const options = { maxUncommittedEntries: 2, noopOnElection: false };
+    const state = leader({ term: 3, log: [1, 1, 2], options });
+    expect(why(propose(state, 'a', 'b'))).toEqual([4, 'busy']);
+    expect(why(propose(state, 'c'))).toEqual(['busy']);
+  });
+
   test('takes no more entries than its limit, and says that it is busy, not that it does not lead', () => {
     const state = leader({ term: 2, log: [2, 2], commitIndex: 1, options: { maxUncommittedEntries: 3 } });
     const output = propose(state, 'a', 'b', 'c');

@@ -1,6 +1,7 @@
 /** Servers for the tests of core/raft, and what happens to them: given a server, one step, compare. */
 import type { ConfigurationChange, MembershipOperation, Output, TimerName } from '../../core/raft/duties.ts';
 import { configurationAt, createLog, lastLogIndex, termAt } from '../../core/raft/log.ts';
+import type { Message } from '../../core/raft/messages.ts';
 import { createProgress } from '../../core/raft/progress.ts';
 import { members } from '../../core/raft/quorum.ts';
 import { createState, defaultOptions } from '../../core/raft/state.ts';
@@ -9,7 +10,6 @@ import type {
   Configuration,
   Entry,
   Leadership,
-  Message,
   NodeId,
   Progress,
   RaftOptions,
@@ -94,7 +94,7 @@ export function lead(state: RaftState, progress: Readonly<Record<NodeId, Partial
   const peers = members(state.log.configuration).filter((peer) => peer !== state.id);
   const nextIndex = lastLogIndex(state.log) + 1;
   const known = new Map(peers.map((peer) => [peer, { ...createProgress(nextIndex), ...progress[peer] }]));
-  const nothing = { round: 0, rounds: [], leaseStart: null, reads: [], transferTo: null };
+  const nothing = { round: 0, rounds: [], leaseStart: null, reads: [], transferTo: null, askedForElection: false };
   state.role = { kind: 'leader', progress: known, ...nothing };
   state.leaderId = state.id;
   return state;
@@ -151,6 +151,13 @@ export function saved(state: RaftState, { save }: Output): Output {
 
 export function change(state: RaftState, wanted: ConfigurationChange): Output {
   return step(state, { kind: 'change', requestId: 1, change: wanted }, state.now);
+}
+
+/** Why a change or a transfer was refused; null when it was accepted. */
+export function refusalOf({ requests }: Output): string | null {
+  const [answer] = requests;
+  if (answer === undefined) throw new Error('Nothing was asked.');
+  return answer.accepted ? null : answer.why;
 }
 
 /** "+S4" gives S4 a vote, "~S4" makes it a learner, "-S4" lets it go. */

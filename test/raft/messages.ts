@@ -3,17 +3,15 @@ import { crc32 } from '../../core/raft/checksum.ts';
 import type {
   AppendEntries,
   AppendEntriesReply,
-  Configuration,
   InstallSnapshot,
   InstallSnapshotReply,
-  NodeId,
   PreVote,
   PreVoteReply,
   RequestVote,
   RequestVoteReply,
-  Snapshot,
   TimeoutNow,
-} from '../../core/raft/types.ts';
+} from '../../core/raft/messages.ts';
+import type { Configuration, NodeId, Snapshot } from '../../core/raft/types.ts';
 import { entriesOf } from './given.ts';
 
 export function requestVote(from: NodeId, term: number, ends: readonly number[] = []): RequestVote {

@@ -2,13 +2,15 @@
  * A cluster to draw, told by trace events through the real recorder and fold: S1 still leads term 3 behind a partition
  * with S2, while S3 leads term 5 on the other side, with S4 in step and S5 catching up.
  */
-import type { EntryRecord, NodeStateRecord, TraceEvent } from '../../core/trace/events.ts';
+import type { ConfigurationRecord, EntryRecord, NodeStateRecord, TraceEvent } from '../../core/trace/events.ts';
 import { firstState } from '../../core/trace/first-state.ts';
 import { type EventDraft, Recorder } from '../../core/trace/recorder.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
-import type { ClusterView } from '../../core/trace/view-types.ts';
+import type { ClusterView, ProgressView } from '../../core/trace/view-types.ts';
 
 export const ms = 1000;
+
+const nobody = { voters: [], outgoing: [], learners: [], learnersNext: [], autoLeave: false };
 
 export class Scene {
   readonly view: ClusterView = createView();
@@ -75,7 +77,33 @@ export class Scene {
     this.add({ ev: 'log.append', node: id, inc: 1, state, append: { entries, why: 'fromLeader' } });
   }
 
-  believes(leader: string, peer: string, matchIndex: number, nextIndex: number, mode: 'probe' | 'replicate'): void {
+  /** §7: lets go of the log up to an index of term `lastIncludedTerm`. */
+  compact(id: string, lastIncludedIndex: number, lastIncludedTerm: number): void {
+    const snapshot = {
+      lastIncludedIndex,
+      lastIncludedTerm,
+      configuration: nobody,
+      configurationIndex: 0,
+      length: 1000,
+    };
+    const compact = { ...snapshot, why: 'taken' as const, keepsLog: true };
+    this.add({ ev: 'log.compact', node: id, inc: 1, state: this.#state(id, {}), compact });
+  }
+
+  /** §6: a membership comes into force on one server. */
+  members(id: string, change: Partial<ConfigurationRecord>): void {
+    const configuration = { index: 1, inForce: { ...nobody, ...change }, why: 'appended' as const };
+    this.add({ ev: 'raft.configuration', node: id, inc: 1, state: this.#state(id, {}), configuration });
+  }
+
+  /** Figure 13: a chunk leaves the leader. */
+  chunk(from: string, to: string, offset: number, length: number): void {
+    const place = { lastIncludedIndex: this.view.nodes.get(from)?.snapshotIndex ?? 0, offset, length, done: false };
+    const msg = { id: `${from}.${offset}`, from, to, term: 5, kind: 'installSnapshot' as const, ...place };
+    this.add({ ev: 'msg.send', node: from, inc: 1, state: this.#state(from, {}), msg });
+  }
+
+  believes(leader: string, peer: string, matchIndex: number, nextIndex: number, mode: ProgressView['mode']): void {
     const progress = { peer, matchIndex, nextIndex, inFlight: 0, mode, why: 'success' as const };
     this.add({ ev: 'raft.progress', node: leader, inc: 1, state: this.#state(leader, {}), progress });
   }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PortError, StorageOpening, StorageSave } from '../../core/node/ports.ts';
 import { snapshotContract } from './snapshots/contract.ts';
+import { stageContract } from './snapshots/stage-contract.ts';
 import { close, command, commands, crash, granted, hardState, refused, save } from './support.ts';
 
 /** One disk under test; `open` may be called again after a close or crash. */
@@ -17,6 +18,7 @@ export function storageContract(
   const onDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) => test(claim, () => withDisk(work));
 
   snapshotContract(name, onDisk);
+  stageContract(name, onDisk);
 
   describe(`${name}: what is kept`, () => {
     onDisk('a new disk holds term 0, no vote and no entries', async (disk) => {

@@ -1,9 +1,21 @@
 /** Errors of a running disk: the first one is final, nothing is reported safe after it, and a restart has all that was. */
-import { appendFile, mkdir, rename, rm, symlink, unlink } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rename, rm, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PortError } from '../../core/node/ports.ts';
-import { close, command, commands, contentOf, granted, hardState, inFolder, openNedb, save } from './support.ts';
+import {
+  close,
+  command,
+  commands,
+  contentOf,
+  granted,
+  hardState,
+  inFolder,
+  openNedb,
+  save,
+  snapshotAt,
+  voiding,
+} from './support.ts';
 
 const LOG = 'log-00000001.nedb';
 const META = 'meta-00000001.nedb';
@@ -46,6 +58,24 @@ test('a disk that is full for the term: the entries of the same save are not wri
     await rename(`${path}.real`, path);
     expect((await contentOf(folder)).stored).toEqual({ hardState: hardState(0), snapshot: null, entries: [] });
   }));
+
+test.skipIf(process.platform !== 'linux')(
+  'a disk that is too full for a snapshot: the log before it is still there',
+  () =>
+    inFolder(async (folder) => {
+      const { storage } = granted(await openNedb(folder));
+      await save(storage, { entries: commands(1, 3, 1) });
+      await symlink('/dev/full', join(folder, 'snapshot-00000001.new'));
+      const what = { snapshot: voiding(snapshotAt(9, 2)), entries: [command(10, 2)] };
+      expect(await save(storage, what)).toMatchObject({ code: 'ENOSPC' });
+      expect(await save(storage, { entries: [command(11, 2)] })).toMatchObject({ code: 'ENOSPC' });
+      await close(storage);
+      const { stored, notices } = await contentOf(folder);
+      expect(stored).toMatchObject({ snapshot: null, entries: commands(1, 3, 1) });
+      expect(notices).toEqual([]);
+      expect((await readdir(folder)).sort()).toEqual([LOG, 'manifest', META]);
+    }),
+);
 
 test('a data file removed under the running node is seen at the next save', () =>
   inFolder(async (folder) => {

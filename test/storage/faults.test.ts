@@ -1,6 +1,7 @@
 /** Faults of a disk on a clock in the test's hand: slow, stuck, full, broken. */
 import { expect, test } from 'vitest';
 import type { Clock, PortError } from '../../core/node/ports.ts';
+import type { Snapshot } from '../../core/raft/types.ts';
 import { FaultyStorage } from '../../core/storage/faults.ts';
 import { MemoryDisk, openMemoryStorage } from '../../core/storage/memory.ts';
 import { command, commands, granted, hardState, keeping, snapshotAt } from './support.ts';
@@ -50,7 +51,20 @@ function faultyDisk() {
   const report = (error: PortError | null) => reports.push(error === null ? null : error.code);
   const saveEntry = (index: number) =>
     storage.save({ hardState: null, snapshot: null, entries: [command(index, 1)] }, report);
-  return { disk, clock, storage, reports, saveEntry, stored: () => disk.read().entries.length };
+  const saveSnapshot = (snapshot: Snapshot) =>
+    storage.save({ hardState: null, snapshot: keeping(snapshot), entries: [] }, report);
+  const stageSnapshot = (snapshot: Snapshot) =>
+    storage.stage(snapshot, (error) => reports.push(error === null ? 'staged' : error.code));
+  return {
+    disk,
+    clock,
+    storage,
+    reports,
+    saveEntry,
+    saveSnapshot,
+    stageSnapshot,
+    stored: () => disk.read().entries.length,
+  };
 }
 
 test('without faults a save passes at once', () => {
@@ -151,4 +165,65 @@ test('an orderly end writes the save that waits', () => {
   });
   clock.pass(0);
   expect([reports, closed, disk.read().hardState]).toEqual([[null], true, hardState(3)]);
+});
+
+test('7 a snapshot that takes its time holds no save up when it is staged, and its own when it is not', () => {
+  const { clock, storage, reports, saveEntry, saveSnapshot, stageSnapshot } = faultyDisk();
+  storage.setSnapshotDelay(1_000_000);
+  saveEntry(1);
+  clock.pass(0);
+  stageSnapshot(snapshotAt(1, 1));
+  clock.pass(999_999);
+  saveEntry(2);
+  clock.pass(0);
+  expect(reports).toEqual([null, null]);
+  clock.pass(1);
+  saveSnapshot(snapshotAt(1, 1));
+  clock.pass(0);
+  expect(reports).toEqual([null, null, 'staged', null]);
+  saveSnapshot(snapshotAt(2, 1));
+  clock.pass(999_999);
+  expect(reports).toEqual([null, null, 'staged', null]);
+  clock.pass(1);
+  expect(reports).toEqual([null, null, 'staged', null, null]);
+});
+
+test('a stuck disk holds up a stage, too, and a crash loses it', () => {
+  const { clock, storage, reports, saveEntry, stageSnapshot } = faultyDisk();
+  storage.stall();
+  stageSnapshot(snapshotAt(1, 1));
+  saveEntry(1);
+  clock.pass(60_000_000);
+  expect(reports).toEqual([]);
+  storage.resume();
+  clock.pass(0);
+  expect(reports.toSorted()).toEqual([null, 'staged'].toSorted());
+  storage.stall();
+  stageSnapshot(snapshotAt(2, 1));
+  storage.crash(() => {});
+  storage.resume();
+  clock.pass(60_000_000);
+  expect(reports).toHaveLength(2);
+});
+
+test('the disk that fails at the next snapshot fails when it is staged, and for good', () => {
+  const { disk, clock, storage, reports, saveEntry, stageSnapshot } = faultyDisk();
+  saveEntry(1);
+  clock.pass(0);
+  storage.failSnapshot('ENOSPC');
+  stageSnapshot(snapshotAt(1, 1));
+  clock.pass(0);
+  saveEntry(2);
+  clock.pass(0);
+  expect(reports).toEqual([null, 'ENOSPC', 'ENOSPC']);
+  expect(disk.read().entries).toEqual([command(1, 1)]);
+});
+
+test('an orderly end writes the snapshot that waits', () => {
+  const { disk, clock, storage, reports, stageSnapshot } = faultyDisk();
+  storage.setSnapshotDelay(1_000_000);
+  stageSnapshot(snapshotAt(1, 1));
+  storage.close(() => {});
+  clock.pass(0);
+  expect([reports, disk.inUse]).toEqual([['staged'], false]);
 });

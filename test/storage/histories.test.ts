@@ -19,6 +19,7 @@ import {
   openNedb,
   save,
   snapshotAt,
+  stage,
   voiding,
 } from './support.ts';
 
@@ -41,18 +42,24 @@ interface Action {
   readonly texts: readonly string[];
   readonly vote: string | null | undefined;
   /** How far from the last entry the snapshot's last included one is; negative: before it. */
-  readonly snapshot: { readonly reach: number; readonly keepsLog: boolean } | null;
+  readonly snapshot: { readonly reach: number; readonly keepsLog: boolean; readonly isStaged: boolean } | null;
   readonly next: 'go on' | 'restart' | 'crash during the next save';
 }
 
 const texts = fc.constantFrom('put x 7', 'a\u2028b\u0085', '{"$$date":1}', 'é'.repeat(300));
+
+const someSnapshot = fc.record({
+  reach: fc.integer({ min: -9, max: 2 }),
+  keepsLog: fc.boolean(),
+  isStaged: fc.boolean(),
+});
 
 const anAction = (minLength: number): fc.Arbitrary<Action> =>
   fc.record({
     back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(6)),
     texts: fc.array(texts, { minLength, maxLength: 7 }),
     vote: fc.constantFrom(undefined, undefined, null, 'S1', 'S2'),
-    snapshot: fc.option(fc.record({ reach: fc.integer({ min: -9, max: 2 }), keepsLog: fc.boolean() }), { freq: 1 }),
+    snapshot: fc.option(someSnapshot, { freq: 1 }),
     next: fc.constantFrom('go on', 'go on', 'go on', 'restart', 'crash during the next save'),
   });
 
@@ -85,6 +92,8 @@ async function live(folder: string, actions: readonly Action[], options: Options
   let { storage, stored } = granted(await openNedb(folder, options));
   for (const [at, one] of actions.entries()) {
     const what = saveOf(one, stored, at + 1);
+    const staged = one.snapshot?.isStaged === true ? what.snapshot : null;
+    if (staged !== null) expect(await stage(storage, staged.snapshot)).toBeNull();
     expect(await save(storage, what)).toBeNull();
     stored = after(stored, what);
     if (one.next === 'go on') continue;

@@ -12,7 +12,7 @@ function openByHand(keptByCrash?: (records: number) => number) {
     waiting.push(task);
   };
   const { storage } = granted(openMemoryStorage(disk, keptByCrash === undefined ? { soon } : { soon, keptByCrash }));
-  return { disk, storage, finishNext: () => waiting.shift()?.() };
+  return { disk, storage, finishNext: () => waiting.shift()?.(), finishLast: () => waiting.pop()?.() };
 }
 
 const bigSave = { hardState: hardState(4, 'S1'), snapshot: null, entries: commands(1, 3, 4) };
@@ -80,6 +80,36 @@ test.each([
     storage.save(what, () => expect.unreachable('reported after the crash'));
     storage.crash(() => {});
     expect([disk.read(), asked]).toEqual([left, [4]]);
+  }
+});
+
+test('7 a stage takes a time of its own: saves that begin after it may end before it', () => {
+  const { disk, storage, finishNext, finishLast } = openByHand();
+  const reports: string[] = [];
+  storage.stage(snapshotAt(3, 4), () => reports.push('staged'));
+  storage.save(bigSave, () => reports.push('saved'));
+  finishLast();
+  storage.save({ ...bigSave, hardState: hardState(5), entries: commands(4, 5, 5) }, () => reports.push('saved again'));
+  finishLast();
+  expect(reports).toEqual(['saved', 'saved again']);
+  finishNext();
+  expect(reports).toEqual(['saved', 'saved again', 'staged']);
+  expect(disk.read()).toMatchObject({ snapshot: null, entries: { length: 5 } });
+});
+
+test('7 an orderly end waits for the stage when the save is done, and for the save when the stage is', () => {
+  for (const [first, second] of [
+    ['finishNext', 'finishLast'],
+    ['finishLast', 'finishNext'],
+  ] as const) {
+    const { disk, storage, ...finish } = openByHand();
+    storage.stage(snapshotAt(3, 4), () => {});
+    storage.save(bigSave, () => {});
+    storage.close(() => {});
+    finish[first]();
+    expect(disk.inUse).toBe(true);
+    finish[second]();
+    expect(disk.inUse).toBe(false);
   }
 });
 

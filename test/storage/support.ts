@@ -52,6 +52,10 @@ export function save(storage: Storage, what: Partial<StorageSave>): Promise<Port
   return new Promise((resolve) => storage.save({ hardState: null, snapshot: null, entries: [], ...what }, resolve));
 }
 
+export function stage(storage: Storage, snapshot: Snapshot): Promise<PortError | null> {
+  return new Promise((resolve) => storage.stage(snapshot, resolve));
+}
+
 export function close(storage: Storage): Promise<void> {
   return new Promise((resolve) => storage.close(resolve));
 }

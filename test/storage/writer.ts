@@ -1,6 +1,6 @@
 /** The program the kill test kills: saves entries and snapshots for ever and prints the last index reported safe. */
 import { writeSync } from 'node:fs';
-import type { StorageSave } from '../../core/node/ports.ts';
+import type { Storage, StorageSave } from '../../core/node/ports.ts';
 import { openNedbStorage } from '../../core/storage/nedb.ts';
 import { commands, hardState, keeping, OWNER, snapshotAt, voiding } from './support.ts';
 
@@ -27,16 +27,27 @@ function textUpTo(index: number): string {
   return `all up to ${index}. `.repeat(20_000);
 }
 
+/** A server stages the snapshots that it takes itself. */
+function stageOwn(storage: Storage, { snapshot }: StorageSave, then: () => void): void {
+  if (snapshot === null || !snapshot.keepsLog) return then();
+  storage.stage(snapshot.snapshot, (error) => {
+    if (error !== null) throw new Error(error.message);
+    then();
+  });
+}
+
 openNedbStorage({ folder, ...OWNER, capacity: { meta: 8, log: 50 } }, (opening) => {
   if (!opening.ok) throw new Error(opening.error.message);
   const { storage, stored } = opening;
   const goOn = (index: number, term: number) => {
     const what = saveFrom(index, term);
     const last = what.entries.at(-1)?.index ?? index;
-    storage.save(what, (error) => {
-      if (error !== null) throw new Error(error.message);
-      writeSync(STDOUT, `${last} ${term}\n`);
-      goOn(last + 1, term + 1);
+    stageOwn(storage, what, () => {
+      storage.save(what, (error) => {
+        if (error !== null) throw new Error(error.message);
+        writeSync(STDOUT, `${last} ${term}\n`);
+        goOn(last + 1, term + 1);
+      });
     });
   };
   const included = stored.snapshot?.lastIncludedIndex ?? 0;

@@ -1,6 +1,7 @@
 /** One honest message of every kind, with every field filled, and the lane it belongs to. */
 import type { Body, Envelope } from '../../core/node/ports.ts';
-import type { Configuration, Entry, Message } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
+import type { Configuration, Entry } from '../../core/raft/types.ts';
 import type { Lane } from '../../core/transport/wire.ts';
 import { reply, request } from './envelopes.ts';
 

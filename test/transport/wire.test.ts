@@ -1,7 +1,8 @@
 /** The schema of the wire: what honest ends say passes unchanged; no bad field of any message does. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Configuration, Entry, InstallSnapshot } from '../../core/raft/types.ts';
+import type { InstallSnapshot } from '../../core/raft/messages.ts';
+import type { Configuration, Entry } from '../../core/raft/types.ts';
 import { CHUNK_LENGTH, PACKET_BYTES } from '../../core/transport/limits.ts';
 import { bytesAtMost, parseEnvelope } from '../../core/transport/wire.ts';
 import { heartbeat } from './envelopes.ts';

@@ -1,6 +1,6 @@
 /** Messages in the notation of the vectors, to the core's. */
 import * as v from 'valibot';
-import type { Message } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
 import { configurationOf, entriesOf, nameOf, snapshotOf } from './server.ts';
 
 const address = { from: v.number(), to: v.optional(v.number(), 1), term: v.number() };

@@ -1,5 +1,5 @@
 /** Messages of the core in the notation of the vectors, as a case may expect them. */
-import type { Message } from '../../core/raft/types.ts';
+import type { Message } from '../../core/raft/messages.ts';
 import { numberOf } from './server.ts';
 
 /** `message` and `type` both name the kind. */

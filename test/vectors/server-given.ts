@@ -131,7 +131,16 @@ function roleOf(role: ServerGiven['role'], state: RaftState): Role {
 }
 
 export function leadershipOf(progress: Map<string, Progress>): Leadership {
-  return { kind: 'leader', progress, round: 0, rounds: [], leaseStart: null, reads: [], transferTo: null };
+  return {
+    kind: 'leader',
+    progress,
+    round: 0,
+    rounds: [],
+    leaseStart: null,
+    reads: [],
+    transferTo: null,
+    askedForElection: false,
+  };
 }
 
 /** The progress that a leader keeps of a peer. */

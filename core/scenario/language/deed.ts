@@ -10,13 +10,28 @@ const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(60_000));
 
 /** Calls of the contract, as they stand there. */
 const calls = [
-  ...(['node.crash', 'node.restart', 'node.pause', 'node.resume', 'node.timeout', 'network.isolate'] as const).map(
-    (method) => v.strictObject({ at, call: v.literal(method), node }),
-  ),
+  ...(
+    [
+      'node.crash',
+      'node.restart',
+      'node.pause',
+      'node.resume',
+      'node.timeout',
+      'node.snapshot',
+      'network.isolate',
+      'member.remove',
+    ] as const
+  ).map((method) => v.strictObject({ at, call: v.literal(method), node })),
   v.strictObject({ at, call: v.literal('link.set'), ...paramSchemas['link.set'].entries }),
   v.strictObject({ at, call: v.literal('link.cut'), from, to }),
   v.strictObject({ at, call: v.literal('network.partition'), ...paramSchemas['network.partition'].entries }),
   v.strictObject({ at, call: v.literal('network.heal') }),
+  v.strictObject({ at, call: v.literal('leader.transfer'), ...paramSchemas['leader.transfer'].entries }),
+  v.strictObject({ at, call: v.literal('member.add'), ...paramSchemas['member.add'].entries }),
+  v.strictObject({ at, call: v.literal('member.replace'), ...paramSchemas['member.replace'].entries }),
+  v.strictObject({ at, call: v.literal('member.change'), ...paramSchemas['member.change'].entries }),
+  v.strictObject({ at, call: v.literal('member.leaveJoint') }),
+  v.strictObject({ at, call: v.literal('cluster.rules'), ...paramSchemas['cluster.rules'].entries }),
   v.strictObject({ at, call: v.literal('client.submit'), ...paramSchemas['client.submit'].entries }),
 ] as const;
 

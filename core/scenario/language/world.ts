@@ -14,6 +14,14 @@ const raft = v.strictObject({
   maxEntriesPerMessage: v.exactOptional(positive),
   maxCommandLength: v.exactOptional(positive),
   maxInFlight: v.exactOptional(positive),
+  maxUncommittedEntries: v.exactOptional(positive),
+  maxChunkLength: v.exactOptional(positive),
+  preVote: v.exactOptional(v.boolean()),
+  withholdVotes: v.exactOptional(v.boolean()),
+  checkQuorum: v.exactOptional(v.boolean()),
+  reads: v.exactOptional(v.picklist(['log', 'readIndex', 'lease'])),
+  clockDriftBound: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+  snapshotAfterEntries: v.exactOptional(v.nullable(positive)),
 });
 
 export const world = v.strictObject({

@@ -36,7 +36,7 @@ function reasonOf(event: TraceEvent): string | null {
     case 'raft.role':
       return event.role.why;
     case 'raft.vote':
-      return event.vote.why;
+      return event.vote.preVote === true ? `preVote ${event.vote.why}` : event.vote.why;
     case 'raft.tally':
       return event.tally.granted ? 'granted' : 'refused';
     case 'raft.progress':
@@ -53,6 +53,8 @@ function reasonOf(event: TraceEvent): string | null {
       return 'conflict';
     case 'log.commit':
       return event.commit.why;
+    case 'log.compact':
+      return event.compact.why;
     case 'client.fail':
       return 'refused';
     case 'client.info':
@@ -60,11 +62,28 @@ function reasonOf(event: TraceEvent): string | null {
     case 'node.halt':
       return 'halted';
     default:
-      return null;
+      return extensionReason(event);
   }
 }
 
-/** Adds what another run has met. */
-export function addCounts(sum: Record<string, number>, counts: NoteCounts): void {
-  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+/** Membership (§6), and the thesis' chapters 3.10, 4, 6.2 and 6.4. */
+function extensionReason(event: TraceEvent): string | null {
+  switch (event.ev) {
+    case 'raft.configuration':
+      return event.configuration.why;
+    case 'raft.change':
+      return `${event.change.kind} ${event.change.why ?? 'accepted'}`;
+    case 'raft.catchUp':
+      return event.catchUp.isDone ? 'done' : 'round';
+    case 'raft.quorum':
+      return 'missing';
+    case 'raft.transfer':
+      return `${event.transfer.stage} ${event.transfer.why ?? ''}`.trim();
+    case 'raft.read':
+      return `${event.read.stage} ${event.read.why}`;
+    case 'raft.chunk':
+      return event.chunk.why;
+    default:
+      return null;
+  }
 }

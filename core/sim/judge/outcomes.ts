@@ -1,19 +1,18 @@
-/** What clients were told against what the replicated log did (§8): a judge of the trace and the final log. */
-import { applyCommand, createMachine } from '../../machine/machine.ts';
+/** What clients were told against what the replicated log did (§8, thesis 6.4): a judge of the trace and the whole log. */
+import { applyCommand, createMachine, type Machine, readFrom } from '../../machine/machine.ts';
 import { decodeCommand } from '../../machine/payload.ts';
 import type { Entry } from '../../raft/types.ts';
-import type { EventOf, TraceEvent } from '../../trace/events.ts';
+import type { EventOf, OperationRecord, TraceEvent } from '../../trace/events.ts';
 
 type ClientEvent = EventOf<'client.ok'>;
 
 interface Told {
   readonly client: string;
-  readonly op: ClientEvent['op'];
+  op: OperationRecord;
   /** `seq` of the invocation, and of the outcome. */
   readonly invokedAt: number;
-  endedAt: number | null;
+  endedAt: number;
   status: 'waiting' | 'ok' | 'refused' | 'unknown';
-  result: string | null;
 }
 
 /** The one time a command took effect. */
@@ -22,25 +21,34 @@ interface Effect {
   readonly result: string | null;
 }
 
+/** What ended well, at its place among the effects: a command at its entry, a read after the last one it has seen. */
+interface Placed {
+  readonly told: Told;
+  readonly place: number;
+}
+
 type Complain = (invariant: string, detail: string) => void;
 
 export class Outcomes {
   readonly #told = new Map<string, Told>();
   readonly counts = { ok: 0, refused: 0, unknown: 0 };
+  /** Those that ended well, by how they were asked. */
+  readonly asked: Record<NonNullable<OperationRecord['read']>, number> = {
+    log: 0,
+    linearizable: 0,
+    follower: 0,
+    local: 0,
+  };
 
   hear(event: TraceEvent): void {
     switch (event.ev) {
-      case 'client.invoke':
-        this.#told.set(nameOf(event.op), {
-          client: event.node,
-          op: event.op,
-          invokedAt: event.seq,
-          endedAt: null,
-          status: 'waiting',
-          result: null,
-        });
+      case 'client.invoke': {
+        const { seq, node, op } = event;
+        this.#told.set(callOf(event), { client: node, op, invokedAt: seq, endedAt: 0, status: 'waiting' });
         return;
+      }
       case 'client.ok':
+        this.asked[event.op.read ?? 'log'] += 1;
         return this.#end(event, 'ok');
       case 'client.fail':
         return this.#end(event, 'refused');
@@ -50,46 +58,60 @@ export class Outcomes {
   }
 
   /**
-   * `log` is the log all servers agree on at the end. ok: took effect once, with the answer that was given; refused:
-   * never; unknown: either. And the order of effects contradicts nobody's clock, which makes the run linearizable.
+   * `log` is everything that was ever committed, from index 1 on. ok: took effect once, with the answer that was given;
+   * refused: never; unknown: either. A read must have seen the state of its index. And the order of effects contradicts
+   * nobody's clock, which makes the run linearizable; only local reads may be behind.
    */
   judge(log: readonly Entry[], complain: Complain): void {
-    const effects = effectsOf(log);
-    const done: { told: Told; effect: Effect }[] = [];
-    for (const [name, told] of this.#told) {
-      const effect = effects.get(name);
-      const said = `${told.client} asked "${told.op.operation}" (serial ${told.op.serial})`;
-      if (told.status === 'refused' && effect !== undefined) {
-        complain('Refused Never Takes Effect', `${said}, was refused, and it took effect at index ${effect.index}.`);
-      }
-      if (told.status !== 'ok') continue;
-      if (effect === undefined) complain('Acknowledged Is Kept', `${said}, was told ok, and the log does not hold it.`);
-      else if (effect.result !== told.result) {
+    const { effects, answers } = replay(log, this.#reads());
+    const placed: Placed[] = [];
+    for (const told of this.#told.values()) {
+      const effect = isRead(told.op) ? answers.get(told) : effects.get(nameOf(told.op));
+      if (told.status === 'refused' && !isRead(told.op) && effect !== undefined) {
         complain(
-          'Answers Are True',
-          `${said}, was told ${told.result}, and index ${effect.index} gives ${effect.result}.`,
+          'Refused Never Takes Effect',
+          `${said(told)}, was refused, and it took effect at index ${effect.index}.`,
         );
-      } else done.push({ told, effect });
+      }
+      if (told.status === 'ok') judgeAnswer(told, effect, placed, complain);
     }
-    judgeOrder(done, complain);
+    judgeOrder(placed, complain);
   }
 
-  #end({ op, seq }: ClientEvent, status: 'ok' | 'refused' | 'unknown'): void {
+  #reads(): Told[] {
+    return [...this.#told.values()].filter(({ op, status }) => isRead(op) && status === 'ok');
+  }
+
+  #end(event: ClientEvent, status: 'ok' | 'refused' | 'unknown'): void {
     this.counts[status] += 1;
-    const told = this.#told.get(nameOf(op));
+    const told = this.#told.get(callOf(event));
     if (told === undefined) return;
     told.status = status;
-    told.endedAt = seq;
-    told.result = op.result;
+    told.endedAt = event.seq;
+    told.op = event.op;
   }
 }
 
-/** Linearizability of a log: whatever ended before another was asked stands before it. */
-function judgeOrder(done: { told: Told; effect: Effect }[], complain: Complain): void {
-  done.sort((one, other) => one.effect.index - other.effect.index);
+function judgeAnswer(told: Told, effect: Effect | undefined, placed: Placed[], complain: Complain): void {
+  const { op } = told;
+  if (effect === undefined) {
+    complain('Acknowledged Is Kept', `${said(told)}, was told ok, and the log does not hold it.`);
+  } else if (effect.result !== op.result) {
+    complain(
+      'Answers Are True',
+      `${said(told)}, was told ${op.result}, and index ${effect.index} gives ${effect.result}.`,
+    );
+  } else if (op.read !== 'local') {
+    placed.push({ told, place: isRead(op) ? effect.index + 0.5 : effect.index });
+  }
+}
+
+/** Linearizability of a log: whatever ended before another was asked stands before it. Equal reads in order of asking. */
+function judgeOrder(placed: Placed[], complain: Complain): void {
+  placed.sort((one, other) => one.place - other.place || one.told.invokedAt - other.told.invokedAt);
   let latest: Told | null = null;
-  for (const { told } of done) {
-    if (latest !== null && (told.endedAt ?? 0) < latest.invokedAt) {
+  for (const { told } of placed) {
+    if (latest !== null && told.endedAt < latest.invokedAt) {
       const detail = `"${told.op.operation}" of ${told.client} ended before "${latest.op.operation}" of ${latest.client} was asked, and took effect after it.`;
       complain('Linearizability', detail);
     }
@@ -97,17 +119,51 @@ function judgeOrder(done: { told: Told; effect: Effect }[], complain: Complain):
   }
 }
 
-/** Replays the log on a fresh state machine. */
-function effectsOf(log: readonly Entry[]): Map<string, Effect> {
+/** Runs the log through a fresh state machine; each read gets the answer of its index. */
+function replay(log: readonly Entry[], reads: readonly Told[]) {
   const machine = createMachine();
   const effects = new Map<string, Effect>();
+  const answers = new Map<Told, Effect>();
+  const byIndex = groupByIndex(reads);
+  answer(byIndex.get(0), 0, machine, answers);
   for (const { index, payload } of log) {
-    if (payload.kind !== 'command') continue;
-    const command = decodeCommand(payload.command);
-    const { result, outcome } = applyCommand(machine, payload.command, index);
-    if (command?.kind === 'execute' && outcome === 'executed') effects.set(nameOf(command), { index, result });
+    if (payload.kind === 'command') {
+      const command = decodeCommand(payload.command);
+      const { result, outcome } = applyCommand(machine, payload.command, index);
+      if (command?.kind === 'execute' && outcome === 'executed') effects.set(nameOf(command), { index, result });
+    }
+    answer(byIndex.get(index), index, machine, answers);
   }
-  return effects;
+  return { effects, answers };
+}
+
+function groupByIndex(reads: readonly Told[]): Map<number, Told[]> {
+  const groups = new Map<number, Told[]>();
+  for (const told of reads) {
+    const index = told.op.index ?? 0;
+    const group = groups.get(index);
+    if (group === undefined) groups.set(index, [told]);
+    else group.push(told);
+  }
+  return groups;
+}
+
+function answer(reads: readonly Told[] | undefined, index: number, machine: Machine, answers: Map<Told, Effect>): void {
+  for (const told of reads ?? []) answers.set(told, { index, result: readFrom(machine, told.op.operation) });
+}
+
+/** It is no entry of the log. */
+function isRead({ read }: OperationRecord): boolean {
+  return read !== undefined && read !== 'log';
+}
+
+function said({ client, op }: Told): string {
+  return `${client} asked "${op.operation}" (serial ${op.serial})`;
+}
+
+/** One operation in all its events; in a trace of an earlier version its session and serial name it. */
+function callOf({ node, op }: ClientEvent): string {
+  return op.id ?? `${node} ${nameOf(op)}`;
 }
 
 function nameOf({ session, serial }: { readonly session: string; readonly serial: number }): string {

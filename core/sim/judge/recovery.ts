@@ -1,5 +1,6 @@
 /** The liveness phase: the faults end, and then the cluster must elect, converge and answer within a limit. */
 import type { Cluster } from '../../cluster/cluster.ts';
+import { members } from '../../raft/quorum.ts';
 import type { NodeId, RaftState } from '../../raft/types.ts';
 import type { Stage } from '../stage.ts';
 import type { VirtualCluster } from '../virtual-cluster.ts';
@@ -16,12 +17,14 @@ const RUNAWAY = 50_000;
 /** Servers that are started again look for it so often. µs. */
 const RESTART_EVERY = 50_000;
 const LOOK_EVERY = 20_000;
+const WRITE_EVERY = 1_000_000;
+const WRITER = 'c99';
 
 export class Recovery {
   readonly #virtual: VirtualCluster;
   readonly #settings: RecoverySettings;
-  /** Servers that take part; all others stay as they are. */
-  #healed: readonly NodeId[] = [];
+  /** Servers that take part while all others stay as they are; null: everybody. */
+  #quorum: readonly NodeId[] | null = [];
   #tookMs = 0;
 
   constructor(virtual: VirtualCluster, settings: RecoverySettings) {
@@ -40,40 +43,74 @@ export class Recovery {
   /** What goes wrong is complained of. The load must have stopped. Answers the longest stage, ms of virtual time. */
   run(): number {
     const { quorum } = this.#settings;
-    const whole = [...this.#cluster.members.keys()].filter((node) => !this.#virtual.world.disk(node).isDamaged);
     this.#stage.do({ call: 'world.calm' });
     this.#stage.do({ call: 'network.heal' });
     if (quorum.length > 0) {
-      for (const node of whole) if (!quorum.includes(node)) this.#stage.do({ call: 'network.isolate', node });
+      for (const node of this.#whole()) {
+        if (!quorum.includes(node)) this.#stage.do({ call: 'network.isolate', node });
+      }
       this.#heal(quorum);
       this.#waitFor(`the faults of ${quorum.join(', ')} had ended`);
       this.#stage.do({ call: 'network.heal' });
     }
-    this.#heal(whole);
+    this.#heal(null);
     this.#waitFor('all faults had ended');
     this.#askOnceMore();
     this.#waitFor('every client had asked once more');
     return this.#tookMs;
   }
 
-  #heal(nodes: readonly NodeId[]): void {
-    const begun = this.#healed.length > 0;
-    this.#healed = nodes;
-    for (const node of nodes) this.#stage.do({ call: 'node.resume', node });
-    if (!begun) this.#startAll();
+  #heal(quorum: readonly NodeId[] | null): void {
+    const begun = this.#quorum === null || this.#quorum.length > 0;
+    this.#quorum = quorum;
+    for (const node of this.#healed()) this.#stage.do({ call: 'node.resume', node });
+    if (!begun) this.#keepUp();
   }
 
-  /** Again and again: one that is just going down refuses to start, and a broken disk may still be found later. */
-  #startAll(): void {
-    for (const node of this.#healed) {
-      if (this.#cluster.members.get(node)?.node === null) this.#stage.do({ call: 'node.restart', node });
+  #whole(): NodeId[] {
+    return [...this.#cluster.members.keys()].filter((node) => !this.#virtual.world.disk(node).isDamaged);
+  }
+
+  /** Whoever is a member now, of those that take part. */
+  #healed(): NodeId[] {
+    const members = this.#virtual.members();
+    return this.#whole().filter((node) => members.includes(node) && (this.#quorum ?? members).includes(node));
+  }
+
+  /**
+   * Again and again: one that is just going down refuses to start, a broken disk may still be found later, and a server
+   * that was taken out is shut down when that is certain, as whoever took it out would do.
+   */
+  #keepUp(): void {
+    const healed = this.#healed();
+    for (const [node, member] of this.#cluster.members) {
+      if (healed.includes(node) && member.node === null) this.#stage.do({ call: 'node.restart', node });
+      if (this.#isTakenOut(node) && member.node !== null) this.#stage.do({ call: 'node.crash', node });
     }
-    this.#stage.after(RESTART_EVERY, () => this.#startAll());
+    this.#stage.after(RESTART_EVERY, () => this.#keepUp());
+  }
+
+  #isTakenOut(node: NodeId): boolean {
+    const leader = this.#cluster.leadership.leader();
+    if (leader === null) return false;
+    const { commitIndex, log } = leader.state;
+    return log.configurationIndex <= commitIndex && !members(log.configuration).includes(node);
+  }
+
+  /**
+   * Where new leaders append nothing, what earlier ones left is committed, and reads are answered, only once somebody
+   * writes (§5.4.2, §8).
+   */
+  #writeWithoutNoop(): void {
+    if (this.#cluster.rules.noopOnElection) return;
+    this.#stage.do({ call: 'client.submit', client: WRITER, operation: 'put k1 0' });
   }
 
   #askOnceMore(): void {
     if (!this.#virtual.isClean) return;
     for (const client of this.#stage.clients) {
+      // Its writes would wait behind its read, and the read for a write.
+      if (client === WRITER) continue;
       this.#stage.do({ call: 'client.submit', client, operation: 'get k1' }, (reply) => {
         const answered = reply.ok && isOk(reply.value);
         if (!answered) this.#virtual.complain('Liveness', `${client} got no answer from a whole cluster.`, []);
@@ -86,6 +123,7 @@ export class Recovery {
     const begun = this.#stage.now;
     const limit = begun + withinMs * 1000;
     const mostSteps = this.#virtual.steps + RUNAWAY;
+    let nextWrite = begun;
     while (this.#virtual.isClean) {
       const problems = this.#unsettled();
       this.#tookMs = Math.max(this.#tookMs, (this.#stage.now - begun) / 1000);
@@ -93,6 +131,10 @@ export class Recovery {
       if (this.#stage.now >= limit) {
         const detail = `${withinMs / 1000} s after ${since}: ${problems.join(', ')}.`;
         return this.#virtual.complain('Liveness', detail, []);
+      }
+      if (this.#stage.now >= nextWrite) {
+        this.#writeWithoutNoop();
+        nextWrite += WRITE_EVERY;
       }
       this.#runUntil(this.#stage.now + LOOK_EVERY, mostSteps);
     }
@@ -108,7 +150,7 @@ export class Recovery {
 
   #unsettled(): string[] {
     const problems: string[] = [];
-    const states = this.#healed.map((node) => this.#cluster.members.get(node)?.node?.state);
+    const states = this.#healed().map((node) => this.#cluster.members.get(node)?.node?.state);
     const { openOperations } = this.#stage;
     if (openOperations > 0) problems.push(`${openOperations} operations have no outcome`);
     if (!states.some((state) => state?.role.kind === 'leader')) problems.push('nobody leads');

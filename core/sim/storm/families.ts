@@ -23,6 +23,12 @@ export const families = [
   'earlyTimeout',
   'leaderStruck',
   'driftingClock',
+  'snapshot',
+  'transfer',
+  'addMember',
+  'removeMember',
+  'replaceMember',
+  'jointChange',
 ] as const;
 
 export type Family = (typeof families)[number];
@@ -53,5 +59,11 @@ export function noFaults(): FaultCounts {
     earlyTimeout: 0,
     leaderStruck: 0,
     driftingClock: 0,
+    snapshot: 0,
+    transfer: 0,
+    addMember: 0,
+    removeMember: 0,
+    replaceMember: 0,
+    jointChange: 0,
   };
 }

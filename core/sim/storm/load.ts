@@ -33,7 +33,9 @@ export class Load {
     this.#stage.after(this.#dice.whole(0, this.#settings.thinkMicros), () => {
       if (this.#stopped) return;
       const operation = this.#randomOperation();
-      this.#stage.do({ call: 'client.submit', client, operation }, () => this.#think(client));
+      const read = operation.startsWith('get ') ? this.#dice.pick(reads) : null;
+      const how = read === null ? {} : { read };
+      this.#stage.do({ call: 'client.submit', client, operation, ...how }, () => this.#think(client));
     });
   }
 
@@ -45,9 +47,12 @@ export class Load {
   }
 }
 
+/** null: as the cluster's rule says. */
+const reads = [null, null, 'linearizable', 'follower', 'local'] as const;
+
 const kinds: readonly { weight: number; write: (key: string, value: number, other: number) => string }[] = [
   { weight: 4, write: (key, value) => `put ${key} ${value}` },
-  { weight: 3, write: (key) => `get ${key}` },
+  { weight: 5, write: (key) => `get ${key}` },
   { weight: 3, write: (key, value, other) => `cas ${key} ${value} ${other}` },
   { weight: 3, write: (key, value) => `append ${key} ${value}` },
   { weight: 1, write: (key) => `del ${key}` },

@@ -9,6 +9,7 @@ import type { VirtualWorld } from '../world/virtual-world.ts';
 import { bridgeCuts, drawGroups, type Link, oneWayCuts, ringCuts } from './cuts.ts';
 import { type Family, type FaultCounts, noFaults } from './families.ts';
 import { LeaderHunt } from './leader-hunt.ts';
+import { membershipStrikes } from './membership.ts';
 import { type Strike, strikes, type Weather } from './weather.ts';
 
 interface Fault {
@@ -29,18 +30,17 @@ export class Storm {
   readonly #cluster: Cluster;
   readonly #world: VirtualWorld;
   readonly #dice: Dice;
-  readonly #nodes: readonly NodeId[];
   readonly #faults: readonly Fault[];
   readonly #weather: Weather;
   readonly #hunt: LeaderHunt;
   #over = false;
+  #lullUntil = 0;
 
   constructor({ stage, cluster, world }: StormPlace, dice: Dice, weather: Weather) {
     this.#stage = stage;
     this.#cluster = cluster;
     this.#world = world;
     this.#dice = dice;
-    this.#nodes = [...cluster.members.keys()];
     this.#weather = weather;
     this.#hunt = new LeaderHunt(weather.leaders, dice, (micros, node) => this.#strikeLeader(micros, node));
     const actions = this.#actions();
@@ -61,11 +61,22 @@ export class Storm {
     this.#next();
   }
 
+  /** All there are, also those that are no member any more. */
+  get #nodes(): NodeId[] {
+    return [...this.#cluster.members.keys()];
+  }
+
   /** To be told of every event. */
   hear(event: TraceEvent): void {
     if (event.ev === 'msg.duplicate') this.counts.duplicate += 1;
     else if (event.ev === 'msg.drop' && (event.why === 'loss' || event.why === 'overflow')) this.counts[event.why] += 1;
-    else if (!this.#over) this.#hunt.hear(event);
+    else if (!this.#over && this.#stage.now >= this.#lullUntil) this.#hunt.hear(event);
+  }
+
+  /** The network is whole, and nothing strikes for a while: where nobody is ever answered, faults prove nothing. */
+  lull(micros: number): void {
+    this.#lullUntil = this.#stage.now + micros;
+    this.#stage.do({ call: 'network.heal' });
   }
 
   /** Nothing strikes any more; what is harmed stays harmed. */
@@ -76,7 +87,8 @@ export class Storm {
   #next(): void {
     this.#stage.after(this.#dice.whole(...this.#weather.pause), () => {
       if (this.#over) return;
-      this.#dice.pickWeighted(this.#faults).strike();
+      const fault = this.#dice.pickWeighted(this.#faults);
+      if (this.#stage.now >= this.#lullUntil) fault.strike();
       this.#next();
     });
   }
@@ -101,6 +113,9 @@ export class Storm {
       slowDisk: () => this.#slowDisk(anyone()),
       failingDisk: () => this.#failDisk(anyone()),
       damagedDisk: () => this.#damageDisk(anyone()),
+      ...membershipStrikes(this.#cluster, dice, (family, act) => this.#harm(family, act)),
+      snapshot: () => this.#harm('snapshot', { call: 'node.snapshot', node: often(0.5) }),
+      transfer: () => this.#harm('transfer', { call: 'leader.transfer', to: anyone() }),
       earlyTimeout: () => this.#harm('earlyTimeout', { call: 'node.timeout', node: anyone() }),
     };
   }

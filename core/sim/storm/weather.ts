@@ -18,6 +18,12 @@ export const strikes = [
   'failingDisk',
   'damagedDisk',
   'earlyTimeout',
+  'snapshot',
+  'transfer',
+  'addMember',
+  'removeMember',
+  'replaceMember',
+  'jointChange',
 ] as const;
 
 export type Strike = (typeof strikes)[number];
@@ -70,22 +76,33 @@ const usual: Readonly<Record<Strike, number>> = {
   failingDisk: 1,
   damagedDisk: 1,
   earlyTimeout: 3,
+  snapshot: 3,
+  transfer: 3,
+  addMember: 2,
+  removeMember: 2,
+  replaceMember: 1,
+  jointChange: 2,
 };
 
 /** A family is there with this chance. With all of them always on, the quiet ones would drown in the loud ones. */
 const SHARE = 0.6;
 
+/** A change of membership may leave few servers that must all be whole, so it does not go with damaged disks. */
+const changes = ['addMember', 'removeMember', 'replaceMember', 'jointChange'] as const;
+
 export function drawWeather(dice: Dice): Weather {
   const mood = dice.pick(moods);
+  const weights = drawWeights(dice);
+  const isChanging = changes.some((change) => weights[change] > 0);
   const some = (most: number) => (dice.happens(SHARE) ? dice.fraction() * most : 0);
   const links = { loss: some(0.3), duplicate: some(0.5), reorder: some(0.4), delayMs: some(60) };
   return {
     ...mood,
-    weights: drawWeights(dice),
+    weights,
     heals: dice.whole(1, 8),
     links,
     badEverywhere: dice.happens(0.15),
-    quorumFirst: dice.happens(0.5),
+    quorumFirst: !isChanging && dice.happens(0.5),
   };
 }
 
@@ -95,6 +112,9 @@ function drawWeights(dice: Dice): Record<Strike, number> {
     if (dice.happens(SHARE)) weights[strike] *= dice.whole(1, 4);
     else weights[strike] = 0;
   }
+  const isChanging = dice.happens(0.35);
+  if (isChanging) weights.damagedDisk = 0;
+  else for (const change of changes) weights[change] = 0;
   // A clear sky tests nothing.
   if (strikes.every((strike) => weights[strike] === 0)) weights.crash = usual.crash;
   return weights;

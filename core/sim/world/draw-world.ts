@@ -38,11 +38,12 @@ export function drawWorld(
   const shape = dice.happens(0.5) ? 'exponential' : 'uniform';
   const capacity = dice.happens(0.3) ? dice.whole(2, 20) : null;
   const { syncMs } = dice.pickWeighted(syncs);
-  const clockRates = dice.happens(0.4) ? drawRates(dice, nodes) : {};
+  const clockRates = dice.happens(0.4) ? drawRates(dice, nodes, raft.reads === 'lease') : {};
   return { seed, raft, network: { latencyMs, shape, capacity }, syncMs, clockRates };
 }
 
-/** From seven tenths of the world's speed to fourteen tenths: twice as fast as the slowest. */
-function drawRates(dice: Dice, nodes: readonly NodeId[]): Record<NodeId, number> {
-  return Object.fromEntries(nodes.map((node) => [node, dice.whole(70, 140) / 100]));
+/** From seven tenths of the world's speed to fourteen tenths; closer together where a lease must be able to trust them. */
+function drawRates(dice: Dice, nodes: readonly NodeId[], isTrusted: boolean): Record<NodeId, number> {
+  const [least, most] = isTrusted ? [80, 120] : [70, 140];
+  return Object.fromEntries(nodes.map((node) => [node, dice.whole(least, most) / 100]));
 }

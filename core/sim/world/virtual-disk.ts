@@ -58,6 +58,14 @@ export class VirtualDisk {
     this.#storage?.failSave(nth, code);
   }
 
+  setSnapshotDelay(micros: number): void {
+    this.#storage?.setSnapshotDelay(micros);
+  }
+
+  failSnapshot(code: DiskErrorCode): void {
+    this.#storage?.failSnapshot(code);
+  }
+
   /** From now on nobody can open it; whoever has it open does not notice. */
   damage(): void {
     this.#isDamaged = true;

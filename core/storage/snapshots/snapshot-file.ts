@@ -79,8 +79,7 @@ function* linesToWrite(place: SnapshotPlace, { data, ...about }: Snapshot): Gene
 async function readLines(place: SnapshotPlace, handle: FileHandle): Promise<Snapshot> {
   const codec = codecOf(place);
   let header: v.InferOutput<typeof headerSchema> | null = null;
-  const texts: string[] = [];
-  let length = 0;
+  let data = '';
   for await (const line of linesOf(handle)) {
     const json = line.at(-1) === NEWLINE ? codec.open(line.subarray(0, -1)) : null;
     if (header === null) {
@@ -88,13 +87,12 @@ async function readLines(place: SnapshotPlace, handle: FileHandle): Promise<Snap
       continue;
     }
     const { from, text } = parse(pieceSchema, json, place);
-    if (from !== length) throw damaged(place);
-    texts.push(text);
-    length += text.length;
+    if (from !== data.length) throw damaged(place);
+    data += text;
   }
-  if (header === null || header.length !== length) throw damaged(place);
+  if (header === null || header.length !== data.length) throw damaged(place);
   const { file: _file, length: _length, ...about } = header;
-  return { ...about, data: texts.join('') };
+  return { ...about, data };
 }
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, json: string | null, place: SnapshotPlace): Output {

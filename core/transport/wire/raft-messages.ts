@@ -1,6 +1,7 @@
 /** The messages between servers (Figures 2 and 13, thesis 3.10, 6.4, 9.6) as schemas, with the checks between fields. */
 import * as v from 'valibot';
-import type { AppendEntries, Entry, InstallSnapshot, Message } from '../../raft/types.ts';
+import type { AppendEntries, InstallSnapshot, Message } from '../../raft/messages.ts';
+import type { Entry } from '../../raft/types.ts';
 import { CHUNK_LENGTH, COMMAND_LENGTH, ENTRIES_PER_MESSAGE } from '../limits.ts';
 import { checksum, configuration, isPositive, nodeName, positive, wholeNumber } from './parts.ts';
 import type { Same } from './same.ts';

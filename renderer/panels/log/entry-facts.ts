@@ -26,9 +26,8 @@ export function entryFacts(
   index: number,
   times: EntryTimes,
 ): EntryFacts | null {
-  const logs = leader === null ? [...view.nodes.values()] : [leader, ...view.nodes.values()];
-  const entry = logs.map((node) => entryAt(node, index)).find((found) => found !== null);
-  if (entry == null) return null;
+  const entry = entryOf(view, leader, index);
+  if (entry === null) return null;
   const holders = holdersOf(view, index, entry.term);
   const count = `${holders.length} of ${view.nodes.size}`;
   return {
@@ -41,6 +40,14 @@ export function entryFacts(
     appliedAt: times.appliedAt,
     duplicate: times.duplicate,
   };
+}
+
+/** Where the leader has let go of it, rather the committed entry of another log than one that conflicts with it. */
+function entryOf(view: ClusterView, leader: NodeView | null, index: number): EntryRecord | null {
+  const nodes = [...view.nodes.values()];
+  const knowing = nodes.filter(({ state }) => state.commitIndex >= index);
+  const logs = [...(leader === null ? [] : [leader]), ...knowing, ...nodes];
+  return logs.map((node) => entryAt(node, index)).find((entry) => entry !== null) ?? null;
 }
 
 /** The last index of the furthest snapshot that covers `index`; null when none does. */

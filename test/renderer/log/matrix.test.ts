@@ -1,7 +1,7 @@
 /** The log matrix: what a cell says of its entry, and which columns are drawn. */
 import { describe, expect, test } from 'vitest';
 import type { NodeView } from '../../../core/trace/view-types.ts';
-import { entryFacts } from '../../../renderer/panels/log/entry-facts.ts';
+import { entryFacts, snapshotOver } from '../../../renderer/panels/log/entry-facts.ts';
 import { cellAt, cellName, columnWindow, lastColumnOf } from '../../../renderer/panels/log/matrix.ts';
 import { matrixMetrics } from '../../../renderer/panels/log/metrics.ts';
 import { shortText } from '../../../renderer/panels/log/short-text.ts';
@@ -83,4 +83,21 @@ test('an entry’s facts name who stores it, whose request it is, and since when
     committedAt: 41_207_000,
     appliedAt: null,
   });
+});
+
+test('7 a compacted entry is gone, and its cell and its facts say so; what comes after is as before', () => {
+  const scene = oldLeaderScene();
+  scene.compact('S4', 11, 5);
+  const compacted = scene.view.nodes.get('S4');
+  const leader = scene.view.nodes.get('S3') ?? null;
+  if (compacted === undefined) throw new Error('the scene has no S4');
+  expect(cellName('S4', cellAt(compacted, 11, leader))).toBe('S4 index 11, in the snapshot');
+  expect(cellAt(compacted, 12, leader)).toMatchObject({ state: 'committed', startsTerm: false, entry: { index: 12 } });
+  expect(cellAt(compacted, 15, leader).state).toBe('empty');
+  expect(lastColumnOf(scene.view)).toBe(14);
+  const none = createEntryTimes().of(11);
+  expect(entryFacts(scene.view, compacted, 11, none)?.holders).toEqual(['S3', 'S4', 'S5']);
+  for (const id of ['S1', 'S2', 'S3', 'S5']) scene.compact(id, 11, 5);
+  expect(entryFacts(scene.view, compacted, 11, none)).toBeNull();
+  expect([snapshotOver(scene.view, 11), snapshotOver(scene.view, 12)]).toEqual([11, null]);
 });

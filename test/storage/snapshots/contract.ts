@@ -4,9 +4,10 @@ import type { Snapshot } from '../../../core/raft/types.ts';
 import type { DiskUnderTest } from '../contract.ts';
 import { close, command, commands, crash, granted, hardState, keeping, save, snapshotAt, voiding } from '../support.ts';
 
-type OnDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) => void;
+export type OnDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) => void;
 
-async function reopened(disk: DiskUnderTest) {
+/** What the disk holds, found by opening and closing it. */
+export async function reopened(disk: DiskUnderTest) {
   const { storage, stored, notices } = granted(await disk.open());
   await close(storage);
   expect(notices).toEqual([]);

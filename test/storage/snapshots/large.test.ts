@@ -1,39 +1,17 @@
 /** A large snapshot is written and read in pieces: whoever shares the process has its turn, heartbeats first of all (§5.2). */
-import { type FileHandle, open } from 'node:fs/promises';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, expect, test, vi } from 'vitest';
 import { close, contentOf, granted, inFolder, openNedb, save, snapshotAt, voiding } from '../support.ts';
+import { watchPieces } from './watch-files.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const NANOSECONDS = 1e6;
 /** The shortest election timeout of the lab; a block of this length would cost a leader its term. */
 const MAX_DELAY_MS = 150;
 
-/** What all open files of Node share; its own methods are watched for a while. */
-const probe = await open(import.meta.filename, 'r');
-const sharedByFiles: FileHandle = Object.getPrototypeOf(probe);
-await probe.close();
-
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-/** Characters or bytes of every piece that is written or read from now on. */
-function watchPieces(): number[] {
-  const sizes: number[] = [];
-  const { writeFile } = sharedByFiles;
-  vi.spyOn(sharedByFiles, 'writeFile').mockImplementation(function (this: FileHandle, ...given) {
-    sizes.push(String(given[0]).length);
-    return writeFile.apply(this, given);
-  });
-  const { read } = sharedByFiles;
-  vi.spyOn(sharedByFiles, 'read').mockImplementation(async function (this: FileHandle, ...given: unknown[]) {
-    const result = await Reflect.apply(read, this, given);
-    sizes.push(result.bytesRead);
-    return result;
-  });
-  return sizes;
-}
 
 async function watchLoop(work: () => Promise<void>): Promise<{ p99Ms: number; beats: number }> {
   const delays: IntervalHistogram = monitorEventLoopDelay({ resolution: 5 });

@@ -1,6 +1,7 @@
 /** A network that moves by hand: messages wait in sending order until a step of the scenario moves or loses them. */
 import * as v from 'valibot';
-import type { Message, NodeId } from '../../../core/raft/types.ts';
+import type { Message } from '../../../core/raft/messages.ts';
+import type { NodeId } from '../../../core/raft/types.ts';
 import { nameOf } from '../server.ts';
 
 /** `{type, from, to}`, each optional: which messages in flight a step means. */

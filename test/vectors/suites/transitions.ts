@@ -1,8 +1,8 @@
 /** Figure 4: which role may follow which, found by letting everything happen to a server of each role. */
 import * as v from 'valibot';
 import type { Input } from '../../../core/raft/duties.ts';
+import type { Message } from '../../../core/raft/messages.ts';
 import { step } from '../../../core/raft/step.ts';
-import type { Message } from '../../../core/raft/types.ts';
 import type { Vector } from '../format.ts';
 import { roleNotation } from '../server.ts';
 import { NOW, serverGiven, serverOf } from '../server-given.ts';

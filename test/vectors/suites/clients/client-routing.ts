@@ -34,6 +34,7 @@ export function judgeCounterRead(vector: Vector): Verdict {
   const state = serverOf(v.parse(serverGiven, given), { reads: 'readIndex' });
   const replies: ClientReply[] = [];
   const desk = new ReadDesk({
+    firstReadId: 1,
     machine: () => machine,
     lastApplied: () => state.lastApplied,
     reply: (reply) => replies.push(reply),
@@ -45,8 +46,8 @@ export function judgeCounterRead(vector: Vector): Verdict {
   return compare(vector.then ?? {}, { answer: value.length, logEntries: state.log.entries.length - log.length });
 }
 
-/** What the client knows from the status: notLeader promises that nothing of its command is left anywhere. */
-const meanings: Readonly<Partial<Record<ClientStatus, string>>> = { leadershipLost: 'unknown', notLeader: 'failed' };
+/** What the client knows from the status: overwritten promises that this try of its command never takes effect. */
+const meanings: Readonly<Partial<Record<ClientStatus, string>>> = { leadershipLost: 'unknown', overwritten: 'failed' };
 
 export function judgeWaitingClient(vector: Vector): Verdict {
   const event = v.parse(v.string(), vector.when['then']);

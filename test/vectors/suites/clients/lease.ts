@@ -1,8 +1,9 @@
 /** File 14, the lease (thesis 6.4.1): for how long a majority's answer lets a leader answer reads by itself. */
 import * as v from 'valibot';
 import type { Input, Output } from '../../../../core/raft/duties.ts';
+import type { Message } from '../../../../core/raft/messages.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { Message, RaftState } from '../../../../core/raft/types.ts';
+import type { RaftState } from '../../../../core/raft/types.ts';
 import type { Vector } from '../../format.ts';
 import { progressOf, serverGiven, serverOf } from '../../server-given.ts';
 import { compare, type Verdict } from '../../verdict.ts';
@@ -42,7 +43,8 @@ export function judgeLease(vector: Vector): Verdict {
 function leaderOf({ self, commit, applied, termCommitted, electionTimeout, driftBound }: LeaseGiven): RaftState {
   const older = Array.from({ length: termCommitted ? commit - 1 : commit }, () => TERM - 1);
   const given = { self, role: 'leader', term: TERM, votedFor: self, log: [...older, TERM], commit, applied };
-  const options = { reads: 'lease', electionTimeoutMs: electionTimeout, clockDriftBound: driftBound } as const;
+  const lease = { electionTimeoutMs: electionTimeout, clockDriftBound: driftBound };
+  const options = { reads: 'lease', withholdVotes: true, ...lease } as const;
   const state = serverOf(v.parse(serverGiven, given), options);
   const nextIndex = state.log.entries.length + 1;
   for (const server of [2, 3]) {

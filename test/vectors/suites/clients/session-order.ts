@@ -23,6 +23,7 @@ function outcomeOf({ given, when }: Vector, mode: 'local' | 'follower'): 'wait' 
   const replies: ClientReply[] = [];
   const machine = createMachine();
   const desk = new ReadDesk({
+    firstReadId: 1,
     machine: () => machine,
     lastApplied: () => lastApplied,
     reply: (reply) => replies.push(reply),

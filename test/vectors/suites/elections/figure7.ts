@@ -1,7 +1,8 @@
 /** File 05: Figure 7. A leader of term 8 brings a follower to its own log, and who would vote for it. */
 import * as v from 'valibot';
+import type { Message } from '../../../../core/raft/messages.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { Message, RaftState } from '../../../../core/raft/types.ts';
+import type { RaftState } from '../../../../core/raft/types.ts';
 import { terms, type Vector } from '../../format.ts';
 import { notationOf } from '../../server.ts';
 import { NOW, progressOf, serverGiven, serverOf } from '../../server-given.ts';

@@ -69,7 +69,7 @@ function judgeOther(vector: Vector): Verdict {
 function sceneOf({ lastIndex, match, pending, elapsed, lease, ...given }: Situation): Scene {
   const log = Array.from({ length: lastIndex }, () => given.term);
   const whole = v.parse(serverGiven, { ...given, votedFor: given.self, log, commit: lastIndex });
-  const state = serverOf(whole, { reads: 'lease' });
+  const state = serverOf(whole, { reads: 'lease', withholdVotes: true });
   for (const [server, matchIndex] of Object.entries(match)) {
     Object.assign(progressOf(state, Number(server)), { matchIndex, nextIndex: matchIndex + 1, mode: 'replicate' });
   }

@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import type { Output } from '../../../../core/raft/duties.ts';
 import { lastLogIndex, termAt } from '../../../../core/raft/log.ts';
+import type { Message } from '../../../../core/raft/messages.ts';
 import { members } from '../../../../core/raft/quorum.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { Message, RaftState } from '../../../../core/raft/types.ts';
+import type { RaftState } from '../../../../core/raft/types.ts';
 import { changeOf, operationList } from '../../changes.ts';
 import { type Vector, voterSets } from '../../format.ts';
 import { messageOf } from '../../messages.ts';

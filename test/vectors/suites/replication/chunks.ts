@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import { crc32 } from '../../../../core/raft/checksum.ts';
 import type { Output } from '../../../../core/raft/duties.ts';
+import type { InstallSnapshot } from '../../../../core/raft/messages.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { InstallSnapshot, RaftState } from '../../../../core/raft/types.ts';
+import type { RaftState } from '../../../../core/raft/types.ts';
 import type { Vector } from '../../format.ts';
 import { configurationOf } from '../../server.ts';
 import { NOW, serverGiven, serverOf } from '../../server-given.ts';

@@ -1,8 +1,9 @@
 /** File 15, the leader's side: when it sends a snapshot instead of entries, and what it makes of the answers (§7). */
 import * as v from 'valibot';
 import type { Output } from '../../../../core/raft/duties.ts';
+import type { Message } from '../../../../core/raft/messages.ts';
 import { step } from '../../../../core/raft/step.ts';
-import type { Message, RaftState } from '../../../../core/raft/types.ts';
+import type { RaftState } from '../../../../core/raft/types.ts';
 import type { Vector } from '../../format.ts';
 import { notationOfMessage } from '../../sent.ts';
 import { nameOf } from '../../server.ts';
