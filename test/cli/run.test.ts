@@ -1,5 +1,5 @@
 /** raftarium run: a scenario file in both worlds, its report, its trace, and what is said about a file that is wrong. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run, temporaryFolder } from './program.ts';
@@ -56,6 +56,23 @@ describe('raftarium run', () => {
     expect(said).toMatch(sentence);
   });
 
+  test('takes the seed of the scenario, unless another one is given', async () => {
+    const path = scenario('- pause: 1000', 'seed: 3');
+    const [own, same, other] = await Promise.all(
+      [['--json'], ['--json', '--seed', '3'], ['--json', '--seed', '4']].map((more) => traceOf(path, more)),
+    );
+    expect(own).toBe(same);
+    expect(own).not.toBe(other);
+  });
+
+  test('passes a scenario about a violation only when that is found', async () => {
+    const { code, out } = await run('run', scenario('- pause: 500', 'violation: Election Safety'));
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: expect.stringMatching(/failed at Election Safety was not violated/),
+    });
+  });
+
   test('refuses both worlds at once', async () => {
     expect(await run('run', firstLeader, '--sim', '--real')).toMatchObject({
       code: 2,
@@ -64,7 +81,13 @@ describe('raftarium run', () => {
   });
 });
 
-function scenario(step: string): string {
+async function traceOf(path: string, more: readonly string[]): Promise<string> {
+  const folder = join(temporaryFolder(), 'trace');
+  await run('run', path, '--trace', folder, ...more);
+  return readFileSync(join(folder, 'events-000001.jsonl'), 'utf8');
+}
+
+function scenario(step: string, more = ''): string {
   const path = join(temporaryFolder(), 'scenario.yaml');
   const lines = [
     'name: Short',
@@ -72,6 +95,7 @@ function scenario(step: string): string {
     'paper: "5.2"',
     'cluster: { nodes: 3 }',
     'limitSeconds: 1',
+    more,
     `steps:\n  ${step}`,
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);

@@ -21,6 +21,7 @@ const onlyInVirtualTime: Readonly<Record<string, readonly string[]>> = {
   'its budget or its quiet leader is one of an idle machine, and tests run beside it': [
     ...['5.2-A18-heartbeat-budget', '5.3-B03-message-count', '10.2-B17-stalled-follower'],
     ...['5.3-B20-uncommitted-limit', '5.3-B21-commit-index-carried'],
+    '3.10-A16-leadership-transfer',
   ],
 };
 

@@ -12,7 +12,8 @@ import { commandEntry, operationView, viewOf } from './views.ts';
 /** Messages from S1 to S2, each with the command it carries; `mark` marks the moment as `later`. */
 function countsOf(...happened: readonly (readonly ['appendEntries' | 'requestVote', string] | 'mark')[]): Counts {
   const counts = new Counts();
-  const base = { seq: 1, t: 0, hlc: [0, 0] as [number, number], node: 'S1', n: 1, incarnation: 1, state: firstState };
+  const hlc: [number, number] = [0, 0];
+  const base = { seq: 1, t: 0, hlc, node: 'S1', n: 1, incarnation: 1, state: firstState };
   for (const one of happened) {
     if (one === 'mark') {
       counts.mark('later');

@@ -42,6 +42,18 @@ describe('a good file', () => {
     });
   });
 
+  test('may speak of servers that join, of moments that it marked, and of the same names in every round', () => {
+    const steps = [
+      '- call: member.add',
+      '- { call: member.add, node: S7, as: learner }',
+      '- { call: member.change, voters: [S1, S2, S9], learners: [joined] }',
+      '- { call: node.crash, node: [S4, S7, S9] }',
+      '- repeat: { times: 2, steps: [{ save: { old: leader } }, { mark: then }, { call: node.crash, node: old }] }',
+      '- expect: { leaders: { since: then, atMost: 1 }, members: { voters: [S1, old], learners: [] } }',
+    ];
+    expect(problems(`${head}seed: 7\nsteps:\n${steps.map((step) => `  ${step}\n`).join('')}`)).toEqual([]);
+  });
+
   test('may be JSON, begin with a byte order mark, and end its lines in CRLF', () => {
     const steps = [{ save: { old: 'leader' } }, { call: 'node.crash', node: 'old' }];
     const data = { name: 'T', about: 'T.', paper: '5', cluster: { nodes: 1 }, limitSeconds: 1, steps };
@@ -82,6 +94,17 @@ describe('a bad step is refused with its line and place', () => {
     ['{ submit: get x, target: up }', 'line 7, steps.0.target: up is not one server'],
     ['{ save: { leader: S1 } }', 'line 7, steps.0.save.leader: leader already has a meaning'],
     ['{ save: { old: any } }', 'line 7, steps.0.save.old: any is not a server'],
+    ['{ call: member.add, as: king }', /line 7, steps.0.as: /],
+    ['{ call: member.remove, node: S4 }', 'line 7, steps.0.node: the cluster has only S1 … S3'],
+    ['{ call: cluster.rules, rules: { perVote: true } }', 'line 7, steps.0.rules.perVote: unknown field'],
+    ['{ call: leader.transfer, to: followers }', 'line 7, steps.0.to: followers is not one server'],
+    ['{ submit: get x, target: all, read: sometimes }', /line 7, steps.0.read: /],
+    ['{ load: { clients: 0 } }', /line 7, steps.0.load.clients: /],
+    ['stopLoad: {}', 'line 7, steps.0.stopLoad.withinMs: this field is missing'],
+    ['{ expect: { leaders: { since: then, atMost: 1 } } }', /expect.leaders.since: no moment is marked as then/],
+    ['{ repeat: { times: 0, steps: [{ pause: 5 }] } }', /line 7, steps.0.repeat.times: /],
+    ['{ repeat: { times: 2, steps: [{ call: node.crash }] } }', /line 7, steps.0.repeat.steps.0.node: this field is/],
+    ['{ repeat: { times: 2, steps: [{ repeat: {} }] } }', /steps.0.repeat.steps.0: a step is one of: .* mark$/],
     [
       'null',
       'line 7, steps.0: a step is one of: call, submit, load, stopLoad, wait, pause, expect, play, recover, save, mark, repeat',
@@ -110,6 +133,11 @@ describe('a bad file is refused', () => {
     ['ten servers', `${head.replace('nodes: 3', 'nodes: 10')}steps:\n  - pause: 5\n`, /line 4, cluster.nodes: /],
     ['more than a day', `${head.replace('10', '86401')}steps:\n  - pause: 5\n`, /line 5, limitSeconds: /],
     ['too many steps', `${head}steps:\n${'  - pause: 5\n'.repeat(MAX_STEPS + 1)}`, /line 7, steps: /],
+    [
+      'too many rounds',
+      `${head}steps:\n  - repeat: { times: 1000, steps: [${'{ pause: 5 }, '.repeat(11)}] }\n`,
+      /line 7, steps: at most 10000/,
+    ],
     ['too long', `${head}# ${'x'.repeat(1_048_576)}`, 'the file is longer than 1048576 characters'],
     ['nested too deep', '['.repeat(200_000), /./],
     [

@@ -1,32 +1,16 @@
-/** The interpreter: what passes, fails or stays undecided, and which calls it makes, on a target driven by hand. */
+/** The interpreter: what passes, fails or stays undecided, on a target driven by hand. */
 import { describe, expect, test } from 'vitest';
-import type { LabMethod, Reply } from '../../core/contract/lab-api.ts';
+import type { Reply } from '../../core/contract/lab-api.ts';
 import { readScenario } from '../../core/scenario/language/read.ts';
-import type { Progress, ScenarioReport } from '../../core/scenario/report.ts';
+import type { Progress } from '../../core/scenario/report.ts';
 import { runScenario } from '../../core/scenario/run.ts';
-import type { ClusterView } from '../../core/trace/view-types.ts';
+import { lead, led, run } from './perform.ts';
 import { granted, ScriptedTarget } from './target.ts';
-import { nodeView, viewOf } from './views.ts';
-
-function run(target: ScriptedTarget, steps: string, more = 'limitSeconds: 10'): Promise<ScenarioReport> {
-  const read = readScenario(`name: T\nabout: T.\npaper: '5'\ncluster: { nodes: 3 }\n${more}\nsteps:\n${steps}`);
-  if (!read.ok) {
-    throw new Error(read.problems.join('\n'));
-  }
-  return runScenario(read.scenario, target);
-}
-
-function lead(id: string, term = 1) {
-  return (view: ClusterView) => {
-    view.nodes.set(id, nodeView(id, { role: 'leader', term }));
-  };
-}
+import { nodeView } from './views.ts';
 
 function submitted(status: string, result: string | null, why: string | null = null): Reply<unknown> {
   return { ok: true, value: { status, result, index: 1, tries: 1, hops: 0, why } };
 }
-
-const led = () => viewOf({ S1: {}, S2: { role: 'leader' }, S3: {} });
 
 describe('waits and pauses', () => {
   test('a wait ends as soon as its condition holds', async () => {
@@ -92,78 +76,39 @@ describe('waits and pauses', () => {
   });
 });
 
-describe('calls', () => {
-  const methods: [string, [LabMethod, unknown][]][] = [
-    ['{ call: node.crash, node: leader }', [['node.crash', { node: 'S2' }]]],
-    [
-      '{ call: node.crash, node: followers }',
-      [
-        ['node.crash', { node: 'S1' }],
-        ['node.crash', { node: 'S3' }],
-      ],
-    ],
-    ['{ call: network.heal }', [['network.heal', {}]]],
-    [
-      '{ call: network.partition, groups: [leader, others] }',
-      [['network.partition', { groups: [['S2'], ['S1', 'S3']] }]],
-    ],
-    ['{ call: trace.note, text: Look }', [['trace.note', { text: 'Look' }]]],
-    [
-      '{ call: link.cut, from: leader, to: others }',
-      [
-        ['link.cut', { from: 'S2', to: 'S1' }],
-        ['link.cut', { from: 'S2', to: 'S3' }],
-      ],
-    ],
-    [
-      '{ call: link.heal, from: others, to: leader }',
-      [
-        ['link.heal', { from: 'S1', to: 'S2' }],
-        ['link.heal', { from: 'S3', to: 'S2' }],
-      ],
-    ],
-    [
-      '{ call: link.cut, from: [c1, S1], to: [S1, S3] }',
-      [
-        ['link.cut', { from: 'c1', to: 'S1' }],
-        ['link.cut', { from: 'c1', to: 'S3' }],
-        ['link.cut', { from: 'S1', to: 'S3' }],
-      ],
-    ],
-  ];
+test('rounds are performed one after the other, and told apart', async () => {
+  const target = new ScriptedTarget(led());
+  const repeat = '  - repeat: { times: 2, steps: [{ call: network.heal }, { pause: 5 }] }\n  - pause: 1\n';
+  const { steps, tookMs } = await run(target, repeat);
+  expect(target.calls).toHaveLength(2);
+  expect(steps.map(({ title }) => title)).toEqual([
+    'call: network.heal, round 1',
+    'pause: 5, round 1',
+    'call: network.heal, round 2',
+    'pause: 5, round 2',
+    'pause: 1',
+  ]);
+  expect(tookMs).toBe(11);
+});
 
-  test.each(methods)('%s', async (step, expected) => {
-    const target = new ScriptedTarget(led());
-    expect((await run(target, `  - ${step}\n`)).verdict).toBe('passed');
-    expect(target.calls).toEqual(expected);
+describe('a scenario about a violation', () => {
+  const more = 'limitSeconds: 10\nviolation: Log Matching';
+  const steps = '  - pause: 20\n  - wait: { leader: S1 }\n    withinMs: 50\n';
+  const violates = (invariant: string) =>
+    new ScriptedTarget(led()).at(5, (view) => {
+      view.violations.push({ invariant, detail: 'S1 and S2 differ', at: 5000 });
+    });
+
+  test('passes when it is found, and leaves the rest', async () => {
+    const report = await run(violates('Log Matching'), steps, more);
+    expect(report).toMatchObject({ verdict: 'passed', why: null, tookMs: 5 });
+    expect(report.steps.map(({ status }) => status)).toEqual(['passed', 'skipped']);
+    expect(report.steps[0]?.detail).toBe('Log Matching is violated: S1 and S2 differ');
   });
 
-  test('saved names keep their server when the lead moves on', async () => {
-    const target = new ScriptedTarget(led()).at(10, lead('S3', 2));
-    await run(
-      target,
-      '  - save: { old: leader }\n  - wait: { leaderOtherThan: old }\n    withinMs: 50\n' +
-        '  - { call: node.pause, node: [old, leader, oldLeader] }\n',
-    );
-    expect(target.calls.map(([, params]) => params)).toEqual([{ node: 'S2' }, { node: 'S3' }]);
-  });
-
-  test('a refusal of the lab fails the step with its sentence', async () => {
-    const refusal: Reply<unknown> = { ok: false, error: { code: 'nodeUp', message: 'S1 is running already.' } };
-    const report = await run(new ScriptedTarget(led(), () => refusal), '  - { call: node.restart, node: S1 }\n');
-    expect(report.why).toBe('step 1 (call: node.restart, node: S1): S1 is running already.');
-  });
-
-  test('a call on a server that nobody is yet fails with the reason', async () => {
-    const report = await run(new ScriptedTarget(), '  - { call: node.crash, node: leader }\n');
-    expect(report.why).toMatch(/: no server leads$/);
-  });
-
-  test('a fault of the lab fails the scenario instead of hanging it', async () => {
-    const target = new ScriptedTarget(led());
-    target.call = () => Promise.reject(new Error('broken'));
-    const report = await run(target, '  - call: network.heal\n');
-    expect(report.why).toMatch(/network.heal failed inside the lab: broken/);
+  test('fails when all steps pass without it, and for another one', async () => {
+    expect((await run(new ScriptedTarget(), '  - pause: 20\n', more)).why).toBe('Log Matching was not violated');
+    expect((await run(violates('Election Safety'), steps, more)).why).toMatch(/Election Safety is violated/);
   });
 });
 
@@ -203,6 +148,15 @@ describe('§8 submitted commands', () => {
     expect(target.calls.map(([method]) => method)).toEqual(['client.submit', 'network.heal']);
     expect(report).toMatchObject({ verdict: 'failed', tookMs: 30 });
     expect(report.why).toMatch(/"put x 1" of c1: the outcome is unknown, not ok$/);
+  });
+
+  test('6.4 a read may go to several servers, one after the other', async () => {
+    const target = new ScriptedTarget(led(), () => seven);
+    await run(target, '  - { submit: get x, target: followers, read: local }\n');
+    expect(target.calls.map(([, params]) => params)).toEqual([
+      { client: 'c1', operation: 'get x', target: 'S1', read: 'local' },
+      { client: 'c1', operation: 'get x', target: 'S3', read: 'local' },
+    ]);
   });
 
   test('a command that is never answered fails in the end', async () => {

@@ -27,7 +27,11 @@ export class ScriptedTarget implements ScenarioTarget {
   }
 
   at(millisecond: number, change: (view: ClusterView) => void): this {
-    this.#script.set(millisecond, change);
+    const before = this.#script.get(millisecond);
+    this.#script.set(millisecond, (view) => {
+      before?.(view);
+      change(view);
+    });
     return this;
   }
 
