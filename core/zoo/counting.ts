@@ -11,7 +11,7 @@ export const commitOldTerm: Bug = {
   name: 'commit-old-term',
   title: 'A leader commits an entry of an earlier term as soon as a majority stores it.',
   paper: '5.4.2',
-  history: 'Figure 8 of the paper shows what follows; earlier versions of many implementations had no rule against it.',
+  history: 'Figure 8 of the paper shows what follows.',
   plant: () =>
     adding((state, output) => {
       const { id, role, log, durableIndex } = state;

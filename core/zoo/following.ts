@@ -7,7 +7,7 @@ import { step } from '../raft/step.ts';
 import type { RaftState } from '../raft/types.ts';
 import { adding, type Bug } from './bug.ts';
 
-const GUIDE = "Jon Gjengset's Students' Guide to Raft (2016) names it among the most frequent mistakes of its course.";
+const GUIDE = "Jon Gjengset's Students' Guide to Raft (2016) warns of it.";
 
 /** An old request that arrives late takes away what was acknowledged since. */
 export const cutWithoutConflict: Bug = {
@@ -43,7 +43,7 @@ export const acknowledgeOwnEnd: Bug = {
   name: 'acknowledge-own-end',
   title: 'A follower acknowledges up to the end of its own log instead of the end of the request.',
   paper: '5.3',
-  history: GUIDE,
+  history: null,
   plant: () =>
     adding(({ log }, output) => {
       output.sendAfterSave = output.sendAfterSave.map((message) =>
