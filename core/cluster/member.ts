@@ -131,14 +131,18 @@ export class Member {
     const index = node.state.lastApplied;
     const refusal = node.snapshot();
     if (refusal !== null) return done(refused('nothingToCompact', snapshotSentences[refusal](this.id)));
-    watch.until(
-      () => (node.state.log.snapshotIndex >= index || this.node !== node ? node.state.log.snapshotIndex : null),
-      SNAPSHOT_LIMIT_MS,
-      (reached) => {
-        if (reached !== null && reached >= index) return done(granted({ lastIncludedIndex: reached }));
-        done(refused('outcomeUnknown', `${this.id} has not finished its snapshot.`));
-      },
-    );
+    const { state } = node;
+    /** The save that brings the snapshot to the disk; null while the log is not compacted. */
+    let saveId: number | null = null;
+    const isOver = () => {
+      if (state.log.snapshotIndex >= index) saveId ??= state.nextSaveId - 1;
+      const isSafe = saveId !== null && (state.pendingSaves[0]?.saveId ?? state.nextSaveId) > saveId;
+      return isSafe || this.node !== node ? isSafe : null;
+    };
+    watch.until(isOver, SNAPSHOT_LIMIT_MS, (isSafe) => {
+      if (isSafe === true) done(granted({ lastIncludedIndex: state.log.snapshotIndex }));
+      else done(refused('outcomeUnknown', `${this.id} has not finished its snapshot.`));
+    });
   }
 
   truth(): NodeTruth {

@@ -22,7 +22,7 @@ import {
   voiding,
   writeFolder,
 } from '../support.ts';
-import { watchFiles } from './watch-files.ts';
+import { copyAsItIs, watchFiles } from './watch-files.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -129,7 +129,7 @@ describe.each(cases)('a save that %s', (_, what, work) => {
           const { storage } = granted(await openNedb(folder, options));
           let taken = 0;
           watchFiles(() => {
-            cpSync(folder, join(images, String(taken)), { recursive: true });
+            copyAsItIs(folder, join(images, String(taken)));
             taken += 1;
           });
           expect(await work(storage, what)).toBeNull();

@@ -1,5 +1,7 @@
 /** What open files of Node are asked to do, seen on the way. */
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { vi } from 'vitest';
 
 /** What all open files of Node share; its own methods are watched for a while. */
@@ -40,4 +42,16 @@ export function watchPieces(): number[] {
     return result;
   });
   return sizes;
+}
+
+/** The folder's files at this moment. One that is renamed or removed in the background meanwhile is where it went. */
+export function copyAsItIs(folder: string, copy: string): void {
+  mkdirSync(copy);
+  for (const name of readdirSync(folder)) {
+    try {
+      copyFileSync(join(folder, name), join(copy, name));
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    }
+  }
 }
