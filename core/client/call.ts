@@ -26,6 +26,9 @@ export interface CallPorts {
   readonly done: (outcome: Outcome) => void;
 }
 
+/** So often a server may say that it is busy before another one is asked. */
+const PATIENT_ANSWERS = 4;
+
 /** Between two tries when nobody is known to lead, or the leader is busy. */
 const PAUSE_MS = 50;
 
@@ -40,6 +43,7 @@ export class Call {
   #isInvoked = false;
   /** At least one try may have reached a leader's log without our knowing. */
   #doubt = false;
+  #busyAnswers = 0;
   #over = false;
   /** The end of the running try or of the pause. */
   #wait: Timer | null = null;
@@ -148,7 +152,7 @@ export class Call {
   #turnedAway({ from, session, serial, status, leaderId }: ClientReply): void {
     const asked = this.#asked;
     if (from !== asked?.to || session !== asked.session || serial !== asked.serial) return;
-    if (status === 'busy') return this.#pauseThenAsk(from, `${from} is busy`);
+    if (status === 'busy') return this.#pauseThenAsk(this.#afterBusy(from), `${from} is busy`);
     if (status === 'overwritten') return this.#pauseThenAsk(this.#choice.next(from), `${from} was overruled`);
     this.#doubt ||= status === 'leadershipLost' && asked.kind === 'clientRequest';
     this.#account.hops += asked.kind === 'openSession' ? 0 : 1;
@@ -157,6 +161,12 @@ export class Call {
     const why = leader === null ? `${from} knows no leader` : `${from} says that ${leader} leads`;
     if (leader !== null && this.#choice.mayFollow()) this.#send(leader, why);
     else this.#pauseThenAsk(leader ?? this.#choice.next(from), why);
+  }
+
+  /** A leader that stays busy may be one that the others have left behind, and will never take anything again. */
+  #afterBusy(server: string): string | null {
+    this.#busyAnswers += 1;
+    return this.#busyAnswers % PATIENT_ANSWERS === 0 ? this.#choice.next(server) : server;
   }
 
   #pauseThenAsk(server: string | null, why: string | null): void {

@@ -138,6 +138,11 @@ describe('a busy leader', () => {
     });
   });
 
+  test('6.2 that was left behind and stays busy does not hold its client: another server knows the leader (seed 363)', () => {
+    const world = new World({ S1: () => ({ status: 'busy' }), S2: leader, S3: leader });
+    expect(submit(world, 'put x 1')).toMatchObject([{ status: 'ok' }]);
+  });
+
   test('that stays busy ends in a refusal', () => {
     expect(submit(new World({ S1: () => ({ status: 'busy' }) }), 'put x 1')).toMatchObject([{ status: 'refused' }]);
   });
