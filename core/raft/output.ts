@@ -66,8 +66,17 @@ export function deriveSave(state: RaftState, before: Before, output: Output): vo
     snapshot: fresh === null ? null : { snapshot: fresh, keepsLog: output.install === null },
     entries: log.changedFrom === null ? [] : entriesFrom(log, log.changedFrom),
   };
-  state.pendingSaves.push({ saveId, lastIndex: lastLogIndex(log) });
+  state.pendingSaves.push({ saveId, hasHardState: hardStateChanged, lastIndex: lastLogIndex(log) });
   log.changedFrom = null;
+}
+
+/**
+ * Nothing is said in a term that the disk does not know yet. A leader that needed no vote but its own would otherwise send
+ * entries in a term that it forgets in a crash and then enters once more.
+ */
+export function holdBack(state: RaftState, output: Output): void {
+  if (!state.pendingSaves.some(({ hasHardState }) => hasHardState)) return;
+  output.sendAfterSave.unshift(...output.sendNow.splice(0));
 }
 
 /** Figure 2, "All Servers": if commitIndex > lastApplied, apply what lies between. */

@@ -18,7 +18,7 @@ import { handleAppendEntries, refuseStaleAppendEntries } from './following.ts';
 import { beat, checkQuorum, propose } from './leading.ts';
 import type { Message } from './messages.ts';
 import type { IgnoreNote } from './notes.ts';
-import { deriveApply, deriveConfiguration, deriveSave, emptyOutput, rememberBefore } from './output.ts';
+import { deriveApply, deriveConfiguration, deriveSave, emptyOutput, holdBack, rememberBefore } from './output.ts';
 import { handleReadIndex, handleReadIndexReply, handleReads, tendReads } from './reads.ts';
 import { adoptTerm, resetElectionTimer } from './roles.ts';
 import { compact, handleInstallSnapshot, refuseStaleInstallSnapshot } from './snapshot.ts';
@@ -35,6 +35,7 @@ export function step(state: RaftState, input: Input, now: number): Output {
   if (state.role.kind === 'leader') tendReads(state, output, state.role);
   deriveConfiguration(state, before, output);
   deriveSave(state, before, output);
+  holdBack(state, output);
   deriveApply(state, output);
   return output;
 }

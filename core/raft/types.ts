@@ -151,6 +151,8 @@ export type RoleName = Role['kind'];
 /** A save that was handed to the disk and has not been reported back. */
 export interface PendingSave {
   readonly saveId: number;
+  /** It brings a term or a vote to the disk. */
+  readonly hasHardState: boolean;
   /** Last index this save makes durable; lowered when a later step truncates below it. */
   lastIndex: number;
 }

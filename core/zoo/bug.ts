@@ -1,7 +1,7 @@
 /** What a bug of the zoo is: a mistake people really made with Raft, told in one sentence and switched in by one option. */
 import type { Flaw } from '../node/node-options.ts';
 import type { Input, Output } from '../raft/duties.ts';
-import { deriveApply, deriveConfiguration, deriveSave, emptyOutput, rememberBefore } from '../raft/output.ts';
+import { deriveApply, deriveConfiguration, deriveSave, emptyOutput, holdBack, rememberBefore } from '../raft/output.ts';
 import { step } from '../raft/step.ts';
 import type { RaftState } from '../raft/types.ts';
 
@@ -40,6 +40,7 @@ export function ownStep(state: RaftState, now: number, handle: (output: Output) 
   handle(output);
   deriveConfiguration(state, before, output);
   deriveSave(state, before, output);
+  holdBack(state, output);
   deriveApply(state, output);
   return output;
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { nextIndexAfter } from '../../core/raft/answers.ts';
 import type { Message } from '../../core/raft/messages.ts';
 import type { RaftState } from '../../core/raft/types.ts';
-import { compactedFollower, electionTimeout, follower, heartbeat, leader, receive, termsOf } from './given.ts';
+import { compactedFollower, electionTimeout, follower, heartbeat, leader, receive, saved, termsOf } from './given.ts';
 import { vote } from './messages.ts';
 
 const leaderLog = [1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
@@ -65,7 +65,8 @@ test('5.3 two logs converge, whatever they hold', () => {
 function converge(mine: readonly number[], theirs: readonly number[], maxEntriesPerMessage = 512) {
   const leading = follower({ term: 7, log: mine, options: { maxEntriesPerMessage, maxInFlight: 2 } });
   const following = follower({ id: 'S2', term: 7, log: theirs });
-  electionTimeout(leading);
+  // Nobody votes before the candidate has its own vote on its disk.
+  saved(leading, electionTimeout(leading));
   const asked: number[] = [];
   let found = false;
   const queue: Message[] = [...receive(leading, vote('S3', 8)).sendNow];

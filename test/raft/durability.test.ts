@@ -24,6 +24,16 @@ describe('Figure 2: the save is derived, so that nothing can be forgotten', () =
     expect([output.sendNow, output.sendAfterSave.length]).toEqual([[], 1]);
   });
 
+  test('who needs no vote but its own says nothing in its new term before the disk has it (seed 721)', () => {
+    const state = follower({ term: 3, log: [3], voters: ['S1'], learners: ['S2'] });
+    const output = electionTimeout(state);
+    expect([state.role.kind, output.sendNow]).toEqual(['leader', []]);
+    expect(output.sendAfterSave).toMatchObject([{ kind: 'appendEntries', to: 'S2', term: 4 }]);
+    expect(propose(state, 'x').sendNow).toEqual([]);
+    saved(state, output);
+    expect(receive(state, success('S2', 4, 2)).sendNow).toMatchObject([{ kind: 'appendEntries', to: 'S2' }]);
+  });
+
   test('a term is saved even when the vote is refused', () => {
     const output = receive(follower({ term: 3, log: [3] }), requestVote('S2', 5));
     expect(output.save?.hardState).toEqual({ currentTerm: 5, votedFor: null });

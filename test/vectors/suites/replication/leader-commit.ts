@@ -19,7 +19,7 @@ export function judgeLeaderCommit(vector: Vector): Verdict {
     else if (peers.has(nameOf(Number(server)))) progressOf(state, Number(server)).matchIndex = index;
   }
   state.durableIndex = 0;
-  state.pendingSaves = [{ saveId: 1, lastIndex: own }];
+  state.pendingSaves = [{ saveId: 1, hasHardState: false, lastIndex: own }];
   step(state, { kind: 'saved', saveId: 1 }, NOW);
   return compare(vector.then ?? {}, { commit: state.commitIndex }, vector.alsoOk);
 }
