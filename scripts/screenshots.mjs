@@ -63,7 +63,8 @@ async function openLab(url) {
 
 /** Three quiet terms in real time, then a partition at the pace of a classroom. */
 async function scene(lab) {
-  await lab.call('cluster.create', { nodes: 5, pace: 'real', seed: 4217 });
+  // With CheckQuorum (thesis 6.2) the leader that is cut off would stand back before its picture is taken.
+  await lab.call('cluster.create', { nodes: 5, pace: 'real', seed: 4217, rules: { checkQuorum: false } });
   await term(lab, 'S2', ['put x 1', 'put y 1', 'put x 2']);
   await term(lab, 'S4', ['put z 1', 'put x 3']);
   await term(lab, 'S1', ['put y 3', 'append x 4', 'cas y 3 5']);
