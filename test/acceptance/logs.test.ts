@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { lastLogIndex } from '../../core/raft/log.ts';
 import type { AppendEntries, Message } from '../../core/raft/messages.ts';
 import type { RaftState } from '../../core/raft/types.ts';
-import { electionTimeout, follower, heartbeat, leader, progressOf, propose, receive, termsOf } from '../raft/given.ts';
+import {
+  electionTimeout,
+  follower,
+  heartbeat,
+  leader,
+  progressOf,
+  propose,
+  receive,
+  saved,
+  termsOf,
+} from '../raft/given.ts';
 import { success, vote } from '../raft/messages.ts';
 
 const LONGEST = 6;
@@ -93,7 +103,8 @@ function matching(one: readonly number[], other: readonly number[]): boolean {
 function bringUp(mine: readonly number[], theirs: readonly number[]): { log: number[]; exchanges: number } {
   const leading = follower({ term: 7, log: mine });
   const following = follower({ id: 'S2', term: 7, log: theirs });
-  electionTimeout(leading);
+  // Nobody votes before the candidate has its own vote on its disk.
+  saved(leading, electionTimeout(leading));
   const queue: Message[] = [...receive(leading, vote('S3', 8)).sendNow];
   const isEqual = () => `${termsOf(following)}` === `${termsOf(leading)}`;
   let exchanges = 0;
