@@ -3,7 +3,9 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 /** Real servers, processes and browsers keep real time, and would be late beside a test that fills a core. */
-const real = ['acceptance/real', 'cli', 'electron', 'hosts', 'journey', 'lab', 'transport'].map((folder) => `test/${folder}/**/*.test.ts`);
+const real = ['acceptance/real', 'cli', 'electron', 'hosts', 'journey', 'lab', 'transport'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 const all = 'test/**/*.test.ts';
 
 export default defineConfig({
