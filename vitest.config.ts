@@ -2,7 +2,7 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-/** Real servers, processes and browsers keep real time, and would be late beside a test that fills a core. */
+/** Real servers and browsers keep real time and would be late beside a busy core; real scenarios mostly wait, so two at a time. */
 const real = ['acceptance/real', 'cli', 'electron', 'hosts', 'journey', 'lab', 'transport'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
@@ -19,7 +19,10 @@ export default defineConfig({
         extends: true,
         test: { name: 'virtual', include: [all], exclude: real, maxWorkers: 2, sequence: { groupOrder: 0 } },
       },
-      { extends: true, test: { name: 'real', include: real, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'real', include: real, maxWorkers: 1, maxConcurrency: 2, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });

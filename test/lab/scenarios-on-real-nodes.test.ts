@@ -29,7 +29,7 @@ const left = Object.values(onlyInVirtualTime).flat();
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 
 describe('on real servers', () => {
-  test.each(files.filter((file) => !left.includes(file.replace('.yaml', ''))))(
+  test.concurrent.each(files.filter((file) => !left.includes(file.replace('.yaml', ''))))(
     '%s',
     { timeout: 120_000 },
     async (file) => {
