@@ -1,7 +1,7 @@
 /** The cluster at one moment, made to be kept by the thousand: long lists share what they have in common. */
 import type { EntryRecord } from '../events.ts';
 import type { ClusterView, MessageView, NodeView, OperationView } from '../view-types.ts';
-import { joined, ownWeight, type Pieces, piecesOf } from './pieces.ts';
+import { ownWeight, type Pieces, piecesOf, restore } from './pieces.ts';
 
 interface NodeFrame {
   /** Its log is empty; the entries are in `log`. */
@@ -41,12 +41,14 @@ export function keyframeOf(view: ClusterView, before: Keyframe | undefined): Key
   return { seq: view.seq, weight, rest, nodes, operations, messages: [...view.messages.values()] };
 }
 
-/** A view of its own, into which later events may be folded. */
-export function viewOf({ rest, nodes, operations, messages }: Keyframe): ClusterView {
+/** A view into which later events may be folded. It takes over the long lists of `used`, which is void from then on. */
+export function viewOf({ rest, nodes, operations, messages }: Keyframe, used: ClusterView | null): ClusterView {
+  const logOf = (id: string) => used?.nodes.get(id)?.log ?? [];
+  const listOf = (client: string) => used?.operations.get(client) ?? [];
   return {
     ...shortParts(rest),
-    nodes: new Map(Array.from(nodes, ([id, node]) => [id, withLog(node.rest, joined(node.log))])),
-    operations: new Map(Array.from(operations, ([client, pieces]) => [client, joined(pieces)])),
+    nodes: new Map(Array.from(nodes, ([id, node]) => [id, withLog(node.rest, restore(node.log, logOf(id)))])),
+    operations: new Map(Array.from(operations, ([client, pieces]) => [client, restore(pieces, listOf(client))])),
     messages: new Map(messages.map((message) => [message.message.id, message])),
   };
 }

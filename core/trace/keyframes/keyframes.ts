@@ -12,7 +12,7 @@ export interface EventSource {
   at(position: number): TraceEvent | undefined;
 }
 
-/** What folding may cost between two keyframes, in plain events. */
+/** So many events are folded in half a millisecond. */
 const LEAST_SPACING = 512;
 
 /** How many plain events one is that brings this many entries. */
@@ -25,9 +25,12 @@ export class Keyframes {
   /** The moment that was asked for last; asked for a later one, it goes on from there. */
   #shown: ClusterView | null = null;
   #costSinceLast = 0;
+  readonly #spacing: number;
 
-  constructor(source: EventSource) {
+  /** `spacing`: what folding may cost between two keyframes, in plain events. */
+  constructor(source: EventSource, spacing = LEAST_SPACING) {
     this.#source = source;
+    this.#spacing = spacing;
   }
 
   /** The cluster after the last event heard. Changed in place by the next one. */
@@ -49,23 +52,29 @@ export class Keyframes {
     applyEvent(this.#newest, event);
     this.#costSinceLast += costOf(event);
     const last = this.#frames.at(-1);
-    if (this.#costSinceLast < Math.max(LEAST_SPACING, last?.weight ?? 0)) return;
+    if (this.#costSinceLast < Math.max(this.#spacing, last?.weight ?? 0)) return;
     this.#costSinceLast = 0;
     this.#frames.push(keyframeOf(this.#newest, last));
   }
 
-  /** The cluster after the event `seq`. The same object may come again, changed, when a later moment is asked for. */
+  /** The cluster after the event `seq`. What was answered before is void: its lists are used again. */
   at(seq: number): ClusterView {
     const wanted = Math.min(Math.max(0, seq), this.#newest.seq);
-    const frame = this.#frameBefore(wanted);
-    const isOnTheWay = this.#shown !== null && this.#shown.seq <= wanted && this.#shown.seq >= (frame?.seq ?? 0);
-    const view = isOnTheWay && this.#shown !== null ? this.#shown : frame === undefined ? createView() : viewOf(frame);
+    const view = this.#viewOnTheWayTo(wanted);
     for (let position = view.seq; position < wanted; position += 1) {
       const event = this.#source.at(position);
       if (event !== undefined) applyEvent(view, event);
     }
     this.#shown = view;
     return view;
+  }
+
+  /** The moment shown last when the wanted one is a little later, else that of the nearest keyframe. */
+  #viewOnTheWayTo(wanted: number): ClusterView {
+    const frame = this.#frameBefore(wanted);
+    const shown = this.#shown;
+    if (shown !== null && shown.seq <= wanted && shown.seq >= (frame?.seq ?? 0)) return shown;
+    return frame === undefined ? createView() : viewOf(frame, shown);
   }
 
   /** Another trace begins. */

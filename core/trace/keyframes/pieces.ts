@@ -24,10 +24,17 @@ export function piecesOf<Item>(items: readonly Item[], start: number, before: Pi
   return before !== undefined && !isNew && parts.length === before.parts.length ? before : { start, parts };
 }
 
-/** The list itself, in an array of its own. */
-export function joined<Item>({ parts }: Pieces<Item>): Item[] {
-  const none: Item[] = [];
-  return none.concat(...parts);
+/** Makes `list` what was kept, in place: a new array for each frame of a drag would keep the garbage collector busy. */
+export function restore<Item>({ parts }: Pieces<Item>, list: Item[]): Item[] {
+  let length = 0;
+  for (const part of parts) {
+    for (const item of part) {
+      if (list[length] !== item) list[length] = item;
+      length += 1;
+    }
+  }
+  list.length = length;
+  return list;
 }
 
 /** How many references `pieces` holds for itself and does not share with `before`. */
