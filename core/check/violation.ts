@@ -24,6 +24,11 @@ export const invariants = {
   changeAfterOwnEntry: 'Changes Follow an Entry of the Own Term',
   quorumsIntersect: 'Quorums of Successive Memberships Intersect',
   serverHalted: 'A Server Halted',
+  acknowledgedIsSynced: 'Acknowledged Is on a Majority of Disks',
+  exactlyOnce: 'Each Command Takes Effect Once',
+  answersAreTrue: 'Answers Are True',
+  refusedHasNoEffect: 'Refused Never Takes Effect',
+  linearizability: 'Linearizability',
 } as const;
 
 export type Invariant = (typeof invariants)[keyof typeof invariants];
@@ -35,4 +40,10 @@ export interface Violation {
   readonly nodes: readonly NodeId[];
 }
 
-export type Report = (invariant: Invariant, detail: string, nodes: readonly NodeId[]) => void;
+/** The entry or the term that a violation is about, by which the events that clash can be found. */
+export interface About {
+  readonly index?: number;
+  readonly term?: number;
+}
+
+export type Report = (invariant: Invariant, detail: string, nodes: readonly NodeId[], about?: About) => void;
