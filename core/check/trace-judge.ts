@@ -8,15 +8,15 @@ import { ApplyRules } from './apply-rules.ts';
 import { InvariantChecker } from './invariants.ts';
 import { AppliedCommands } from './recorded/applied-commands.ts';
 import { Evidence } from './recorded/evidence.ts';
-import { type Find, type Finding, inOrder } from './recorded/finding.ts';
+import { type Find, type Finding, inOrder, type Rule } from './recorded/finding.ts';
 import { LeaderPromises } from './recorded/leader-promises.ts';
 import { RecordedServer } from './recorded/recorded-server.ts';
 import { addToStep, beginStep, isOfStep, isSameState, type Step } from './recorded/step.ts';
 import { SyncedRules } from './recorded/synced.ts';
 import { Witness } from './recorded/witness.ts';
-import { type Invariant, invariants, type Report } from './violation.ts';
+import { invariants, type Report } from './violation.ts';
 
-export type { Finding } from './recorded/finding.ts';
+export { type Finding, type Rule, rules } from './recorded/finding.ts';
 
 /** A broken cluster breaks its rules again and again: more of one kind tell nothing new. */
 const MOST_OF_A_KIND = 20;
@@ -31,7 +31,7 @@ export class TraceJudge {
   readonly #commands = new AppliedCommands();
   readonly #witness = new Witness(this.#commands);
   readonly #evidence = new Evidence();
-  readonly #told = new Map<Invariant, Set<string>>();
+  readonly #told = new Map<Rule, Set<string>>();
   /** Each server's state when it was last looked at. */
   readonly #seen = new Map<string, NodeStateRecord>();
   #step: Step | null = null;

@@ -24,11 +24,6 @@ export const invariants = {
   changeAfterOwnEntry: 'Changes Follow an Entry of the Own Term',
   quorumsIntersect: 'Quorums of Successive Memberships Intersect',
   serverHalted: 'A Server Halted',
-  acknowledgedIsSynced: 'Acknowledged Is on a Majority of Disks',
-  exactlyOnce: 'Each Command Takes Effect Once',
-  answersAreTrue: 'Answers Are True',
-  refusedHasNoEffect: 'Refused Never Takes Effect',
-  linearizability: 'Linearizability',
 } as const;
 
 export type Invariant = (typeof invariants)[keyof typeof invariants];

@@ -2,8 +2,7 @@
 import type { EntryRecord, EventOf } from '../../trace/events.ts';
 import { entryAt } from '../../trace/view-log.ts';
 import type { NodeView } from '../../trace/view-types.ts';
-import { invariants } from '../violation.ts';
-import type { Find } from './finding.ts';
+import { type Find, recordedRules } from './finding.ts';
 
 /** What became of the entry at one index, by the first server that applied it. */
 export interface AppliedCommand {
@@ -54,7 +53,7 @@ export class AppliedCommands {
       this.#executed.set(name, { index, seq });
     } else if (known.index !== index) {
       const detail = `"${operation}", serial ${serial} of session ${session}, took effect at index ${known.index} and, on ${node}, at index ${index}.`;
-      find({ invariant: invariants.exactlyOnce, detail, nodes: [node], seqs: [known.seq, seq] });
+      find({ invariant: recordedRules.exactlyOnce, detail, nodes: [node], seqs: [known.seq, seq] });
     }
   }
 }

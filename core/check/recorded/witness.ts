@@ -5,9 +5,9 @@
 import { parseOperation } from '../../machine/command.ts';
 import { execute, type Store } from '../../machine/kv.ts';
 import type { EventOf, OperationRecord, TraceEvent } from '../../trace/events.ts';
-import { invariants } from '../violation.ts';
+import { callOf } from '../history/history-of.ts';
 import type { AppliedCommand, AppliedCommands } from './applied-commands.ts';
-import type { Find } from './finding.ts';
+import { type Find, recordedRules } from './finding.ts';
 
 interface Told {
   readonly client: string;
@@ -40,7 +40,7 @@ export class Witness {
     switch (event.ev) {
       case 'client.invoke': {
         const { seq, node, op } = event;
-        this.#told.set(callOf(event), { client: node, op, invokedAt: seq, endedAt: 0, outcome: 'none' });
+        this.#told.set(callOf(event.node, event.op), { client: node, op, invokedAt: seq, endedAt: 0, outcome: 'none' });
         return;
       }
       case 'client.ok':
@@ -73,7 +73,7 @@ export class Witness {
   }
 
   #end(event: EventOf<'client.ok'>): void {
-    const told = this.#told.get(callOf(event));
+    const told = this.#told.get(callOf(event.node, event.op));
     if (told === undefined || event.ev === 'client.invoke') return;
     told.op = event.op;
     told.endedAt = event.seq;
@@ -85,7 +85,7 @@ export class Witness {
     const executed = isCommand(told.op) ? this.#commands.executionOf(session, serial) : undefined;
     if (executed === undefined) return;
     const detail = `${said(told)}, was refused, and it took effect at index ${executed.index}.`;
-    find({ invariant: invariants.refusedHasNoEffect, detail, nodes: [], seqs: [executed.seq, told.endedAt] });
+    find({ invariant: recordedRules.refusedHasNoEffect, detail, nodes: [], seqs: [executed.seq, told.endedAt] });
   }
 
   #judgeAnswer(told: Told, find: Find): void {
@@ -93,10 +93,10 @@ export class Witness {
     const applied = index === null ? undefined : this.#commands.byIndex[index];
     if (applied === undefined) {
       const detail = `${said(told)}, was told that it took effect at index ${index}, and no server applied that.`;
-      find({ invariant: invariants.answersAreTrue, detail, nodes: [], seqs: [told.endedAt] });
+      find({ invariant: recordedRules.answersAreTrue, detail, nodes: [], seqs: [told.endedAt] });
     } else if (applied.result !== result) {
       const detail = `${said(told)}, was told ${result}, and index ${index} gives ${applied.result}.`;
-      find({ invariant: invariants.answersAreTrue, detail, nodes: [], seqs: [applied.seq, told.endedAt] });
+      find({ invariant: recordedRules.answersAreTrue, detail, nodes: [], seqs: [applied.seq, told.endedAt] });
     }
   }
 
@@ -119,7 +119,7 @@ function judgeExecution(store: Store, index: number, applied: AppliedCommand, fi
   const expected = JSON.stringify(execute(store, parsed.operation));
   if (expected === applied.result) return true;
   const detail = `"${applied.entry.operation}" at index ${index} gave ${applied.result}, and after what came before it ${expected} is right.`;
-  find({ invariant: invariants.answersAreTrue, detail, nodes: [], seqs: [applied.seq] });
+  find({ invariant: recordedRules.answersAreTrue, detail, nodes: [], seqs: [applied.seq] });
   return true;
 }
 
@@ -129,7 +129,7 @@ function judgeRead(store: Store, told: Told, find: Find): void {
   const expected = JSON.stringify(execute(store, parsed.operation));
   if (expected === told.op.result) return;
   const detail = `${said(told)}, was told ${told.op.result}, and after index ${told.op.index} ${expected} is right.`;
-  find({ invariant: invariants.answersAreTrue, detail, nodes: [], seqs: [told.invokedAt, told.endedAt] });
+  find({ invariant: recordedRules.answersAreTrue, detail, nodes: [], seqs: [told.invokedAt, told.endedAt] });
 }
 
 /** Whatever ended before another was asked stands before it; equal reads in the order of asking. */
@@ -140,7 +140,7 @@ function judgeOrder(placed: Placed[], find: Find): void {
     if (latest !== null && told.endedAt < latest.invokedAt) {
       const detail = `"${told.op.operation}" of ${told.client} ended before "${latest.op.operation}" of ${latest.client} was asked, and took effect after it.`;
       const seqs = [told.endedAt, latest.invokedAt];
-      find({ invariant: invariants.linearizability, detail, nodes: [], seqs });
+      find({ invariant: recordedRules.orderOfTheLog, detail, nodes: [], seqs });
     }
     if (latest === null || told.invokedAt > latest.invokedAt) latest = told;
   }
@@ -152,9 +152,4 @@ function isCommand({ read }: OperationRecord): boolean {
 
 function said({ client, op }: Told): string {
   return `${client} asked "${op.operation}" (serial ${op.serial})`;
-}
-
-/** One operation in all its events; in a trace of an earlier version its session and serial name it. */
-function callOf({ node, op }: EventOf<'client.ok'>): string {
-  return op.id ?? `${node} ${op.session} ${op.serial}`;
 }
