@@ -53,12 +53,19 @@ export const useChecks = defineStore('checks', () => {
     if (feeding.isDone) settleSoon();
   }
 
-  let settling: ReturnType<typeof setTimeout> | null = null;
+  let willSettle = false;
   function settleSoon(): void {
-    settling ??= setTimeout(() => {
-      settling = null;
+    if (willSettle) return;
+    willSettle = true;
+    setTimeout(() => {
+      willSettle = false;
       feeding.settle();
-    }, SETTLE_EVERY_MS);
+    }, settleAfterMs());
+  }
+
+  /** At once the first time, so that an opened recording does not wait. */
+  function settleAfterMs(): number {
+    return clients.value === null ? 0 : SETTLE_EVERY_MS;
   }
 
   function forget(): void {
