@@ -2,6 +2,7 @@
 /** The command line: finds the command, runs it, and ends with 0 (good), 1 (a check failed) or 2 (bad input or undecided). */
 import { type Command, type ExitCode, exitCodes, InputError, type Terminal } from './command.ts';
 import { exportCommand } from './export.ts';
+import { openCommand } from './open.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { simCommand } from './sim.ts';
@@ -9,6 +10,7 @@ import { version } from './version.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
+  open: openCommand,
   run: runCommand,
   sim: simCommand,
   export: exportCommand,
