@@ -1,63 +1,104 @@
 /** The page's one view of the lab: its state drawn from the trace alone, and the only way to ask it for something. */
 import { defineStore } from 'pinia';
-import { ref, shallowRef, watch } from 'vue';
-import type { ClusterDescription, LabChannel, LabEvent, StoredCluster } from '../../core/contract/lab-api.ts';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type {
+  ClusterDescription,
+  LabChannel,
+  LabEvent,
+  LabMethod,
+  ParamsInput,
+  Reply,
+  Result,
+  StoredCluster,
+} from '../../core/contract/lab-api.ts';
+import type { RecordingDescription } from '../../core/contract/recordings.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
+import { createShownRecording } from './shown-recording.ts';
 import { createToasts } from './toasts.ts';
 
 export const useLab = defineStore('lab', () => {
   const described = ref(false);
-  const cluster = shallowRef<ClusterDescription | null>(null);
+  /** The cluster that runs, whatever is shown. */
+  const running = shallowRef<ClusterDescription | null>(null);
   const stored = shallowRef<readonly StoredCluster[]>([]);
+  const opened = shallowRef<RecordingDescription | null>(null);
   const selection = createSelection();
   const toasts = createToasts();
-  const { status, ask, call, open } = createLine((sentence) => toasts.notify(sentence, 'bad'));
-  const { clock, feed, restart, past, ...run } = createRunView(async (fromSeq, limit) => {
-    const reply = await ask('trace.read', { fromSeq, limit });
+  const line = createLine((sentence) => toasts.notify(sentence, 'bad'));
+  const { status } = line;
+  const { clock, feed, restart, past, loading, ...run } = createRunView(async (fromSeq, limit) => {
+    const reply = await line.ask('trace.read', { fromSeq, limit });
     return reply.ok ? reply.value : null;
   });
+  const { recording, isAway, ...recordings } = createShownRecording(loading, selection.clear, showRunning);
+  const cluster = computed(() => recording.value?.cluster ?? running.value);
+  const isRunning = computed(() => recording.value === null && running.value !== null);
 
-  watch([status, cluster], () => clock.run(status.value === 'connected' && cluster.value !== null), { flush: 'sync' });
+  watch([status, isRunning], () => clock.run(status.value === 'connected' && isRunning.value), { flush: 'sync' });
 
   /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
   function showCluster(next: ClusterDescription | null): void {
-    const anotherRun = next !== null && next.run !== cluster.value?.run;
-    cluster.value = next;
-    if (!anotherRun) return;
+    const anotherRun = next !== null && next.run !== running.value?.run;
+    running.value = next;
+    if (anotherRun && !isAway()) showRunning();
+  }
+
+  function showRunning(): void {
+    if (running.value === null) return;
     selection.clear();
-    for (const notice of next.notices) toasts.notify(notice);
+    for (const notice of running.value.notices) toasts.notify(notice);
     restart();
   }
 
   async function describe(): Promise<void> {
-    const reply = await call('lab.describe', {});
+    const reply = await line.call('lab.describe', {});
     if (!reply.ok) return;
     stored.value = reply.value.stored;
     showCluster(reply.value.running);
     described.value = true;
-    if (reply.value.running !== null) await feed.catchUp();
+    if (opened.value?.id !== reply.value.opened?.id) opened.value = reply.value.opened;
+    if (reply.value.running !== null && !isAway()) await feed.catchUp();
   }
 
   async function hear(event: LabEvent): Promise<void> {
-    if (event.kind === 'trace') return feed.live(event.events);
-    showCluster(event.cluster);
-    if (event.cluster === null) await describe();
+    if (event.kind === 'opened') opened.value = event.recording;
+    else if (event.kind === 'cluster') {
+      showCluster(event.cluster);
+      if (event.cluster === null) await describe();
+    } else if (!isAway()) feed.live(event.events);
   }
 
   /** Called once, when the page has a channel. */
   function connect(through: LabChannel): void {
     through.onEvents((event) => void hear(event));
-    open(through, () => void describe());
+    line.open(through, () => void describe());
+  }
+
+  /** What is shown may be long over; nothing that is done to it must reach the cluster that runs now. */
+  async function call<Method extends LabMethod>(
+    method: Method,
+    params: ParamsInput<Method>,
+  ): Promise<Reply<Result<Method>>> {
+    if (recording.value === null || harmless.has(method)) return line.call(method, params);
+    toasts.notify(aRecording.error.message, 'bad');
+    return aRecording;
   }
 
   return {
     status,
     /** The lab has said at least once what runs and what is stored. */
     described,
+    /** What the panels show: the cluster that runs, or the one of the opened recording as its header tells of it. */
     cluster,
+    running,
     stored,
+    /** The trace that the host was asked to open, by the command line or a menu. */
+    opened,
+    /** null while the running cluster is shown, or none. */
+    recording,
+    ...recordings,
     ...run,
     /** For the playhead (playhead.ts), which is the way to move through the past. */
     past,
@@ -72,3 +113,10 @@ export const useLab = defineStore('lab', () => {
     call,
   };
 });
+
+const harmless: ReadonlySet<LabMethod> = new Set(['lab.describe', 'recording.list', 'recording.read']);
+
+const aRecording = {
+  ok: false,
+  error: { code: 'noCluster', message: 'This is a recording: it cannot be changed. Close it first.' },
+} as const;
