@@ -12,14 +12,13 @@ declare global {
   }
 }
 
-/** Named in the Content-Security-Policy (core/hosting/built-files.ts). */
-const policy = window.trustedTypes?.createPolicy('raftarium-worker', {
-  createScriptURL(url) {
-    if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
-    return url;
-  },
-});
-
+/** The page has one judge: a policy's name (core/hosting/built-files.ts) may be used once only. */
 export function openWorker(): Worker {
+  const policy = window.trustedTypes?.createPolicy('raftarium-worker', {
+    createScriptURL(url) {
+      if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
+      return url;
+    },
+  });
   return new Worker(policy?.createScriptURL(address) ?? address, { type: 'module', name: 'judge' });
 }
