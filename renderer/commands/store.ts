@@ -7,6 +7,7 @@ import { useMembers } from '../panels/members/store.ts';
 import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useLab } from '../stores/lab.ts';
+import { usePlayhead } from '../stores/playhead.ts';
 import { useUi } from '../stores/ui.ts';
 import type { Command } from './command.ts';
 import { memberCommands } from './member-commands.ts';
@@ -40,7 +41,7 @@ export const useCommands = defineStore('commands', () => {
     ...nodeCommands(lab),
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
-    ...timelineCommands(lab, useTimeline()),
+    ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport()),
     ...viewCommands(ui, openPalette, toggleLetters),
   ];
