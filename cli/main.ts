@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line: finds the command, runs it, and ends with 0 (good), 1 (a check failed) or 2 (bad input or undecided). */
+import { checkCommand } from './check.ts';
 import { type Command, type ExitCode, exitCodes, InputError, type Terminal } from './command.ts';
 import { exportCommand } from './export.ts';
 import { runCommand } from './run.ts';
@@ -11,6 +12,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   run: runCommand,
   sim: simCommand,
+  check: checkCommand,
   export: exportCommand,
 };
 

@@ -7,7 +7,7 @@ export interface Counted<Item> extends AsyncIterable<Item> {
   count(): number;
 }
 
-export function counted<Item>(items: AsyncIterable<Item>, terminal: Terminal): Counted<Item> {
+export function counted<Item>(items: AsyncIterable<Item>, terminal: Terminal, what = 'events'): Counted<Item> {
   let count = 0;
   return {
     count: () => count,
@@ -18,7 +18,7 @@ export function counted<Item>(items: AsyncIterable<Item>, terminal: Terminal): C
         yield item;
         if (performance.now() < next) continue;
         next += EVERY_MS;
-        terminal.say(`  ${count.toLocaleString('en')} events …`);
+        terminal.say(`  ${count.toLocaleString('en')} ${what} …`);
       }
     },
   };

@@ -46,7 +46,7 @@ export class ApplyRules {
     if (known === undefined) this.#snapshots.set(lastIncludedIndex, { by: id, checksum });
     else if (known.checksum !== checksum) {
       const detail = `${known.by} and ${id} have different snapshots up to index ${lastIncludedIndex}.`;
-      report(invariants.stateMachineSafety, detail, [known.by, id]);
+      report(invariants.stateMachineSafety, detail, [known.by, id], { index: lastIncludedIndex });
     }
   }
 
@@ -57,14 +57,14 @@ export class ApplyRules {
   #applied(node: NodeId, { index, term, result }: Applied, report: Report): void {
     const last = this.#last.get(node) ?? 0;
     if (index !== last + 1) {
-      report(invariants.appliedInOrder, `${node} applied index ${index} after index ${last}.`, [node]);
+      report(invariants.appliedInOrder, `${node} applied index ${index} after index ${last}.`, [node], { index });
     }
     this.#last.set(node, index);
     const first = this.#firsts[index - 1];
     if (first === undefined) this.#firsts[index - 1] = { by: node, term, result };
     else if (first.term !== term || first.result !== result) {
       const detail = `${first.by} and ${node} applied different commands at index ${index}, or got different answers.`;
-      report(invariants.stateMachineSafety, detail, [first.by, node]);
+      report(invariants.stateMachineSafety, detail, [first.by, node], { index });
     }
   }
 }

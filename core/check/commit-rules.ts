@@ -95,7 +95,7 @@ export class CommitRules {
       this.#committed[entry.index - 1] = { entry, by: id, term: currentTerm };
     } else if (!isSameEntry(known.entry, entry)) {
       const detail = `${known.by} and ${id} have different committed entries at index ${entry.index}.`;
-      report(invariants.stateMachineSafety, detail, [known.by, id]);
+      report(invariants.stateMachineSafety, detail, [known.by, id], { index: entry.index });
     } else if (currentTerm < known.term) {
       known.term = currentTerm;
       for (const complete of this.#complete.values()) complete.index = Math.min(complete.index, entry.index - 1);
@@ -111,7 +111,7 @@ export class CommitRules {
       const own = entryAt(log, index);
       if (own !== undefined && isSameEntry(own, committed.entry)) continue;
       const detail = `${id} leads term ${currentTerm} without entry ${index}, which ${committed.by} knew to be committed.`;
-      report(invariants.leaderCompleteness, detail, [id, committed.by]);
+      report(invariants.leaderCompleteness, detail, [id, committed.by], { index, term: currentTerm });
     }
     this.#complete.set(id, { term: currentTerm, index: this.#committed.length });
   }
@@ -128,7 +128,7 @@ function judgeOwnTerm({ id, commitIndex, log, currentTerm }: ServerState, report
   const term = termAt(log, commitIndex);
   if (term === null || term === currentTerm) return;
   const detail = `${id}, leader of term ${currentTerm}, committed up to entry ${commitIndex} of term ${term}.`;
-  report(invariants.committedByOwnTerm, detail, [id]);
+  report(invariants.committedByOwnTerm, detail, [id], { index: commitIndex });
 }
 
 /** A majority of each set in joint consensus (§6). A server of which nothing is known may hold anything. */
@@ -140,7 +140,7 @@ function judgeMajority(now: ServerState, servers: ReadonlyMap<NodeId, Server>, r
     const without = voters.filter((voter) => lacks(servers.get(voter), commitIndex, term));
     if (voters.length === 0 || voters.length - without.length >= majorityOf(voters.length)) continue;
     const detail = `${id} counts entry ${commitIndex} as committed, and ${without.join(', ')} do not store it.`;
-    report(invariants.committedOnMajority, detail, [id, ...without]);
+    report(invariants.committedOnMajority, detail, [id, ...without], { index: commitIndex });
   }
 }
 

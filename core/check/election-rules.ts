@@ -29,7 +29,7 @@ export class ElectionRules {
     }
     if (pastVote !== null && votedFor !== null && votedFor !== pastVote) {
       const detail = `${id} voted for ${pastVote} and for ${votedFor} in term ${currentTerm}.`;
-      report(invariants.oneVotePerTerm, detail, [id]);
+      report(invariants.oneVotePerTerm, detail, [id], { term: currentTerm });
     }
     const ballot = { term: currentTerm, vote: votedFor ?? pastVote };
     this.#seen.set(id, ballot);
@@ -40,7 +40,8 @@ export class ElectionRules {
     const leader = this.#leaders.get(currentTerm);
     if (leader === undefined) this.#leaders.set(currentTerm, id);
     else if (leader !== id) {
-      report(invariants.electionSafety, `${leader} and ${id} both led term ${currentTerm}.`, [leader, id]);
+      const detail = `${leader} and ${id} both led term ${currentTerm}.`;
+      report(invariants.electionSafety, detail, [leader, id], { term: currentTerm });
     }
   }
 }

@@ -24,7 +24,12 @@ export class InvariantChecker {
   /** `changed`: at least every server whose state changed since the last call, all as they are at one moment. */
   observe(changed: readonly ServerState[]): Violation[] {
     const violations: Violation[] = [];
-    const report: Report = (invariant, detail, nodes) => violations.push({ invariant, detail, nodes });
+    this.judge(changed, (invariant, detail, nodes) => violations.push({ invariant, detail, nodes }));
+    return violations;
+  }
+
+  /** The same, told one by one as they are found. */
+  judge(changed: readonly ServerState[], report: Report): void {
     const observations = changed.flatMap((state) => this.#look(state));
     for (const observation of observations) {
       this.#election.judge(observation, report);
@@ -33,7 +38,6 @@ export class InvariantChecker {
       judgeLeader(observation, this.#servers, report);
     }
     for (const observation of observations) this.#commit.remember(observation, report);
-    return violations;
   }
 
   /** From now on nothing is known of what this server holds; what it promised and committed still counts. */

@@ -26,7 +26,7 @@ function judgeMatch(now: ServerState, peer: Server | undefined, matchIndex: numb
   const [mine, theirs] = [termAt(now.log, matchIndex), termAt(peer.log, matchIndex)];
   if (theirs !== null && (mine === null || mine === theirs)) return;
   const detail = `${now.id} counts entry ${matchIndex} of ${peer.id}, whose log ends at ${lastIndexOf(peer.log)} or differs there.`;
-  report(invariants.matchIsStored, detail, [now.id, peer.id]);
+  report(invariants.matchIsStored, detail, [now.id, peer.id], { index: matchIndex });
 }
 
 /**

@@ -17,7 +17,7 @@ function judgeAppendOnly({ now, before, sameLife, lostFrom }: Observation, repor
   if (lostFrom === null || !sameLife || before === null) return;
   if (before.role !== 'leader' || now.role !== 'leader' || before.currentTerm !== now.currentTerm) return;
   const detail = `${now.id}, leader of term ${now.currentTerm}, removed or replaced its entry ${lostFrom}.`;
-  report(invariants.leaderAppendOnly, detail, [now.id]);
+  report(invariants.leaderAppendOnly, detail, [now.id], { index: lostFrom });
 }
 
 function judgeOrder({ now, newFrom }: Observation, report: Report): void {
@@ -57,5 +57,5 @@ function haveDifferentTerms(now: ServerState, other: Server, index: number): boo
 function reportMismatch(now: ServerState, other: Server, shared: Entry, index: number, report: Report): void {
   const { id } = now;
   const detail = `${id} and ${other.id} both hold entry ${shared.index} of term ${shared.term}, but differ at index ${index}.`;
-  report(invariants.logMatching, detail, [id, other.id]);
+  report(invariants.logMatching, detail, [id, other.id], { index });
 }

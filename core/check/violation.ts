@@ -35,4 +35,10 @@ export interface Violation {
   readonly nodes: readonly NodeId[];
 }
 
-export type Report = (invariant: Invariant, detail: string, nodes: readonly NodeId[]) => void;
+/** The entry or the term that a violation is about, by which the events that clash can be found. */
+export interface About {
+  readonly index?: number;
+  readonly term?: number;
+}
+
+export type Report = (invariant: Invariant, detail: string, nodes: readonly NodeId[], about?: About) => void;

@@ -20,8 +20,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   'core/trace': { ours: ['core/raft:types'], packages: ['valibot'], why: `the page folds the same trace, and ${pure}` },
   'core/check': {
     ours: ['core/raft', 'core/machine', 'core/trace'],
-    packages: [],
-    why: 'a judge sees the trace, never the run',
+    packages: ['valibot'],
+    why: 'a judge sees the trace, never the run; histories of other programs come in here',
   },
   'core/contract': {
     ours: ['core/raft:types', 'core/trace:types', 'core/check:types'],
