@@ -43,11 +43,11 @@ export async function writeFolder(
 async function refuseForeign(path: string, mayReplace: boolean): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return;
-  if (!found.isDirectory()) throw new InputError(`${path} is there already and is no folder; choose another name.`);
+  if (!found.isDirectory()) throw new InputError(`${path} cannot be written: a file stands where the folder would be.`);
   const names = await readdir(path);
   if (names.length === 0) return;
   if (!names.includes('manifest.json') || !names.includes('queries.sql')) {
-    throw new InputError(`${path} holds other things than an export; choose another folder.`);
+    throw new InputError(`${path} cannot be written: it is a folder with other things in it.`);
   }
   if (!mayReplace) throw new InputError(`${path} is there already; --force replaces it.`);
 }

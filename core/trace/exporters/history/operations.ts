@@ -85,9 +85,9 @@ export class Histories {
     if (open === undefined) return null;
     this.#open.delete(key);
     const { process, operation } = open;
-    const answer = answerOf(event, operation);
-    if (answer.type !== 'info') this.#rest(event.node, process);
-    return this.#numbered({ time: event.t * 1000, process, type: answer.type, ...fieldsOf(operation), ...answer });
+    const { type, ...answer } = answerOf(event, operation);
+    if (type !== 'info') this.#rest(event.node, process);
+    return this.#numbered({ time: event.t * 1000, process, type, ...fieldsOf(operation), ...answer });
   }
 
   #numbered(line: Line): HistoryLine {
