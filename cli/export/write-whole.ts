@@ -1,8 +1,11 @@
-/** Writes a file that appears under its name only when it is complete and on the disk. */
+/** Writes a file that appears under its name only when it is complete and on the disk; one called .gz is compressed. */
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { Piece } from '../../core/trace/exporters/exporter.ts';
 import { InputError } from '../command.ts';
 
-const BUFFER = 64 * 1024;
+const BUFFER = 256 * 1024;
 
 const causes: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
@@ -17,17 +20,12 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 /** Throws InputError with a sentence when it cannot be done; nothing is left behind then, and an older file is untouched. */
-export async function writeWhole(
-  path: string,
-  pieces: AsyncIterable<string>,
-  mayReplace: boolean,
-  interrupted: AbortSignal,
-): Promise<void> {
+export async function writeWhole(path: string, pieces: AsyncIterable<Piece>, mayReplace: boolean): Promise<void> {
   if (!mayReplace) await refuseExisting(path);
-  const unfinished = `${path}.${process.pid}.unfinished`;
+  const unfinished = unfinishedName(path);
   const file = await open(unfinished, 'wx').catch((error: unknown) => refuse(path, error));
   try {
-    await writeAll(file, pieces, interrupted).finally(() => file.close());
+    await writeAll(file, path, pieces).finally(() => file.close());
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
@@ -35,26 +33,53 @@ export async function writeWhole(
   }
 }
 
-async function refuseExisting(path: string): Promise<void> {
+/** Where something is written until it is whole. */
+export function unfinishedName(path: string): string {
+  return `${path.replace(/[/\\]+$/, '')}.${process.pid}.unfinished`;
+}
+
+export async function refuseExisting(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found !== null) throw new InputError(`${path} is there already; --force replaces it.`);
 }
 
-async function writeAll(file: FileHandle, pieces: AsyncIterable<string>, interrupted: AbortSignal): Promise<void> {
-  let buffer = '';
-  for await (const piece of pieces) {
-    if (interrupted.aborted) throw new InputError('Interrupted; nothing was written.');
-    buffer += piece;
-    if (buffer.length < BUFFER) continue;
-    await file.writeFile(buffer);
-    buffer = '';
+/** `name` tells whether to compress; `seen` is shown every byte that goes to the disk. */
+export async function writeAll(
+  file: FileHandle,
+  name: string,
+  pieces: AsyncIterable<Piece>,
+  seen: (bytes: Uint8Array) => void = () => undefined,
+): Promise<void> {
+  const chunks = chunksOf(pieces);
+  for await (const chunk of name.endsWith('.gz') ? compressed(chunks) : chunks) {
+    seen(chunk);
+    await file.writeFile(chunk);
   }
-  await file.writeFile(buffer);
   await file.sync();
 }
 
+/** Many small pieces as few large ones. */
+async function* chunksOf(pieces: AsyncIterable<Piece>): AsyncGenerator<Uint8Array, void, undefined> {
+  let text = '';
+  for await (const piece of pieces) {
+    if (typeof piece === 'string') text += piece;
+    if (typeof piece === 'string' && text.length < BUFFER) continue;
+    if (text !== '') yield Buffer.from(text);
+    text = '';
+    if (typeof piece !== 'string') yield piece;
+  }
+  if (text !== '') yield Buffer.from(text);
+}
+
+async function* compressed(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  // An error of the chunks is thrown where the result is read, so there is nothing to do for it here.
+  for await (const chunk of pipeline(Readable.from(chunks), createGzip(), () => undefined)) {
+    if (chunk instanceof Uint8Array) yield chunk;
+  }
+}
+
 /** An error with a code of ours is the file system's; what else comes out of the pieces goes on as it is. */
-function refuse(path: string, error: unknown): never {
+export function refuse(path: string, error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const cause = causes[code];
   throw cause === undefined ? error : new InputError(`${path} cannot be written: ${cause}.`);

@@ -17,7 +17,12 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: [],
     why: `a state machine knows only what is committed, and ${pure}`,
   },
-  'core/trace': { ours: ['core/raft:types'], packages: ['valibot'], why: `the page folds the same trace, and ${pure}` },
+  'core/trace': {
+    // hyparquet-writer, of its pure parts only: the page and the command line write Parquet with the same few lines.
+    ours: ['core/raft:types', 'core/machine/command'],
+    packages: ['valibot', 'hyparquet-writer'],
+    why: `the page folds the same trace, and ${pure}`,
+  },
   'core/check': {
     ours: ['core/raft', 'core/machine', 'core/trace'],
     packages: ['valibot'],
@@ -119,7 +124,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   cli: {
     ours: [
       ...['core/lab', 'core/contract', 'core/hosting', 'core/sim', 'core/check', 'core/trace', 'core/recording'],
-      ...['core/scenario', 'core/zoo', 'package.json'],
+      ...['core/scenario', 'core/zoo', 'package.json', 'docs/trace-event.v1.schema.json'],
     ],
     packages: ['socket.io', 'node:'],
     why: 'a host has no logic, and it must start without Electron',

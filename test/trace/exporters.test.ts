@@ -31,9 +31,9 @@ function cellsOf(text: string): string[][] {
 
 test('the registry names every format with its file name and media type', () => {
   for (const [name, { extension, mediaType, about }] of Object.entries(exporters)) {
-    expect(name).toMatch(/^[a-z]+$/);
+    expect(name).toMatch(/^[a-z-]+$/);
     expect(extension).toMatch(/^[a-z.]+$/);
-    expect(mediaType).toMatch(/^[a-z]+\/[a-z+-]+$/);
+    expect(mediaType).toMatch(/^[a-z]+\/[a-z.+-]+$/);
     expect(about).not.toBe('');
   }
 });

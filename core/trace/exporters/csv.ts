@@ -72,6 +72,7 @@ function startsLikeFormula(text: string): boolean {
 }
 
 export const csv = {
+  name: 'CSV',
   about: 'one table for spreadsheets, with a sentence per event',
   extension: 'csv',
   mediaType: 'text/csv',

@@ -7,6 +7,7 @@ function* write(events: Iterable<TraceEvent>): Iterable<string> {
 }
 
 export const jsonl = {
+  name: 'JSON lines',
   about: 'every event whole, one per line; Raftarium opens it again',
   extension: 'jsonl',
   mediaType: 'application/jsonl',
