@@ -2,7 +2,14 @@
 import type { LabErrorCode, LabMethod, Params, Reply, Result } from '../contract/lab-api.ts';
 
 /** Methods of the lab itself; all others speak to the running cluster. */
-type LabOnly = 'lab.describe' | 'cluster.create' | 'cluster.open' | 'cluster.stop' | 'trace.read';
+export type LabOnly =
+  | 'lab.describe'
+  | 'cluster.create'
+  | 'cluster.open'
+  | 'cluster.stop'
+  | 'trace.read'
+  | 'recording.list'
+  | 'recording.read';
 
 export type ClusterMethod = Exclude<LabMethod, LabOnly>;
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { TraceEvent } from '../trace/events.ts';
 import type { NodeTruth } from './node-truth.ts';
+import type { RecordingBytes, RecordingDescription } from './recordings.ts';
 
 const nodeId = v.pipe(v.string(), v.regex(/^S[1-9][0-9]?$/, 'a node is called S1 … S99'));
 const clientId = v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,2}$/, 'a client is called c1 … c999'));
@@ -118,6 +119,17 @@ export const paramSchemas = {
     fromSeq: v.pipe(v.number(), v.integer(), v.minValue(1)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
   }),
+  /** All recorded runs of the data folder, newest first. */
+  'recording.list': nothing,
+  /**
+   * The next bytes of a recording as its files have them, packed or not: `file` counts its files from 0. Names come from
+   * recording.list or lab.describe and are no paths.
+   */
+  'recording.read': v.object({
+    recording: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,80}$/, 'a recording is called as the list calls it')),
+    file: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+    offset: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+  }),
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type LabMethod = keyof typeof paramSchemas;
@@ -153,6 +165,8 @@ export interface LabDescription {
   readonly version: string;
   readonly running: ClusterDescription | null;
   readonly stored: readonly StoredCluster[];
+  /** The trace that the user asked the host to open, for the page to show: the newest one. */
+  readonly opened: RecordingDescription | null;
 }
 
 /** ok: took effect once. refused: certainly never takes effect. unknown: may have, may still, or never will. */
@@ -199,6 +213,8 @@ interface Results {
   'client.submit': SubmitOutcome;
   'trace.note': null;
   'trace.read': { readonly events: readonly TraceEvent[]; readonly lastSeq: number };
+  'recording.list': readonly RecordingDescription[];
+  'recording.read': RecordingBytes;
 }
 
 export type Result<Method extends LabMethod> = Results[Method];
@@ -225,6 +241,7 @@ export type LabErrorCode =
   | 'outcomeUnknown'
   | 'tooManyNodes'
   | 'nothingToCompact'
+  | 'recordingUnknown'
   | 'storage'
   | 'busy'
   | 'internal';
@@ -244,10 +261,11 @@ export type LabApi = {
   readonly [Method in LabMethod]: (params: Params<Method>) => Promise<Reply<Result<Method>>>;
 };
 
-/** What the lab says by itself: new trace events in batches, and changes of which cluster runs. */
+/** What the lab says by itself: new trace events in batches, changes of which cluster runs, a trace to be shown. */
 export type LabEvent =
   | { readonly kind: 'trace'; readonly events: readonly TraceEvent[] }
-  | { readonly kind: 'cluster'; readonly cluster: ClusterDescription | null };
+  | { readonly kind: 'cluster'; readonly cluster: ClusterDescription | null }
+  | { readonly kind: 'opened'; readonly recording: RecordingDescription };
 
 /** One end of the contract as a panel or the command line sees it, whatever carries it. */
 export interface LabChannel {

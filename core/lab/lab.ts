@@ -5,9 +5,11 @@ import type { PaceMode } from '../cluster/pace.ts';
 import { noCluster, promisedMethods } from '../cluster/promised.ts';
 import { withRules } from '../cluster/rules.ts';
 import type { ClusterDescription, LabApi, LabEvent, Params, Reply, Result } from '../contract/lab-api.ts';
+import type { RecordingDescription } from '../contract/recordings.ts';
 import { defaultOptions } from '../raft/state.ts';
 import { type ClusterFolder, createFolder, listFolders, openFolder } from './cluster-folder.ts';
 import { EventFeed } from './event-feed.ts';
+import { Recordings } from './recordings.ts';
 import { Run } from './run.ts';
 
 export interface LabOptions {
@@ -21,24 +23,34 @@ export interface LabOptions {
 export interface LabHost {
   readonly api: LabApi;
   onEvents(listener: (event: LabEvent) => void): () => void;
+  /** Shows a trace of the user's choice in the page: null, or the sentence why it cannot be read. */
+  openTrace(path: string): Promise<string | null>;
   /** Stops the running cluster in good order. */
   close(): Promise<void>;
 }
 
 export function openLab(options: LabOptions): LabHost {
   const lab = new Lab(options);
-  return { api: lab.api(), onEvents: (listener) => lab.feed.subscribe(listener), close: () => lab.close() };
+  return {
+    api: lab.api(),
+    onEvents: (listener) => lab.feed.subscribe(listener),
+    openTrace: (path) => lab.openTrace(path),
+    close: () => lab.close(),
+  };
 }
 
 class Lab {
   readonly feed = new EventFeed();
   readonly #options: LabOptions;
+  readonly #recordings: Recordings;
+  #opened: RecordingDescription | null = null;
   #run: Run | null = null;
   /** Starting and stopping take turns; a second wish while one is under way is refused. */
   #changing = false;
 
   constructor(options: LabOptions) {
     this.#options = options;
+    this.#recordings = new Recordings(options.dataFolder, () => this.#run?.describe().run ?? null);
   }
 
   api(): LabApi {
@@ -49,7 +61,19 @@ class Lab {
       'cluster.open': ({ name, pace }) => this.#change(() => this.#open(name, pace ?? 'real')),
       'cluster.stop': () => this.#change(() => this.#stop()),
       'trace.read': ({ fromSeq, limit }) => this.#read(fromSeq, limit),
+      'recording.list': async () => granted(await this.#recordings.list()),
+      'recording.read': (params) => this.#recordings.read(params),
     };
+  }
+
+  async openTrace(path: string): Promise<string | null> {
+    try {
+      this.#opened = await this.#recordings.open(path);
+    } catch (error) {
+      return messageOf(error);
+    }
+    this.feed.announce({ kind: 'opened', recording: this.#opened });
+    return null;
   }
 
   async close(): Promise<void> {
@@ -60,7 +84,8 @@ class Lab {
 
   async #describe() {
     const stored = await listFolders(this.#options.dataFolder);
-    return { version: this.#options.version, running: this.#run?.describe() ?? null, stored };
+    const { version } = this.#options;
+    return { version, running: this.#run?.describe() ?? null, stored, opened: this.#opened };
   }
 
   async #create({ name, nodes, pace, seed, rules }: Params<'cluster.create'>): Promise<Reply<ClusterDescription>> {

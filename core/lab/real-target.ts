@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { granted } from '../cluster/commands.ts';
+import { granted, type LabOnly, refused } from '../cluster/commands.ts';
 import { promisedMethods } from '../cluster/promised.ts';
 import { withRules } from '../cluster/rules.ts';
 import type { LabApi, LabMethod, Reply } from '../contract/lab-api.ts';
@@ -107,16 +107,21 @@ export class RealTarget implements ScenarioTarget {
   }
 
   /** The scenario's cluster is made before its first step and lives as long as the scenario. */
-  #labMethods(): Pick<LabApi, 'lab.describe' | 'cluster.create' | 'cluster.open' | 'cluster.stop' | 'trace.read'> {
+  #labMethods(): Pick<LabApi, LabOnly> {
     return {
-      'lab.describe': async () => granted({ version: 'scenario', running: this.#run.describe(), stored: [] }),
+      'lab.describe': async () =>
+        granted({ version: 'scenario', running: this.#run.describe(), stored: [], opened: null }),
       'cluster.create': async () => oneCluster,
       'cluster.open': async () => oneCluster,
       'cluster.stop': async () => oneCluster,
       'trace.read': async ({ fromSeq, limit }) => granted(await this.#run.read(fromSeq, limit)),
+      'recording.list': async () => granted([]),
+      'recording.read': async () => recordingUnknown,
     };
   }
 }
+
+const recordingUnknown = refused('recordingUnknown', 'A scenario has no stored recordings.');
 
 const oneCluster = {
   ok: false,

@@ -5,7 +5,8 @@ import * as v from 'valibot';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceHeader } from '../trace/events.ts';
 
 const segment = v.object({
-  file: v.string(),
+  /** A name in this folder and nothing else: a manifest may come from anywhere. */
+  file: v.pipe(v.string(), v.regex(/^events-[0-9]{6}\.jsonl$/)),
   /** Events of the run in this file, not counting the header that a later file repeats. */
   events: v.number(),
   firstSeq: v.number(),
@@ -46,4 +47,9 @@ export async function writeManifest(folder: string, content: Manifest): Promise<
   const path = join(folder, MANIFEST);
   await writeFile(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { flush: true });
   await rename(`${path}.new`, path);
+}
+
+/** As far as the manifest knows: a file that still grows, or whose program died, is counted when it is closed. */
+export function eventsOf({ segments }: Manifest): number {
+  return segments.reduce((sum, { events, closed }) => sum + (closed ? events : 0), 0);
 }

@@ -1,112 +1,64 @@
 /** Reads a recorded run, or a single file of one, event by event; every line is checked before it is believed. */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import type { TraceEvent } from '../trace/events.ts';
-import { parseLine } from '../trace/parse.ts';
+import { TraceReader } from '../trace/reading/trace-reader.ts';
 import { causeOf } from './file-errors.ts';
-import { type Line, readLines } from './lines.ts';
+import { eventsOf, type Manifest } from './manifest.ts';
+import { textOf } from './text.ts';
+import { type TraceFile, traceFiles } from './trace-files.ts';
+import { TraceProblem } from './trace-problem.ts';
 
-/** Why a trace cannot be read, or not on from here: the message is a sentence for the user. */
-export class TraceProblem extends Error {
-  override readonly name = 'TraceProblem';
-}
+export { TraceProblem } from './trace-problem.ts';
 
 export interface ReadOptions {
   /** Told, as sentences, about what did not stop the reading: a cut-off end, kinds that only a newer version knows. */
   readonly onNotice?: (sentence: string) => void;
 }
 
-const MOST_FILE_BYTES = 512 * 1024 * 1024;
-
 /**
- * `path`: the folder of a run, or one .jsonl file. The events before a problem have been given when TraceProblem is
- * thrown, and can be looked at.
+ * `path`: the folder of a run, or one file, .jsonl or .jsonl.gz. The events before a problem have been given when
+ * TraceProblem is thrown, and can be looked at.
  */
 export async function* readTrace(path: string, options: ReadOptions = {}): AsyncGenerator<TraceEvent, void, undefined> {
-  const files = await traceFiles(path);
-  const reading: Reading = { lastSeq: 0, unknown: 0, notice: options.onNotice ?? (() => undefined) };
-  for (const [at, file] of files.entries()) yield* readFile(file, at === files.length - 1, reading);
-  if (reading.lastSeq === 0) throw new TraceProblem(`There are no events in ${path}. Choose a recorded run.`);
-  if (reading.unknown === 1) reading.notice('1 event of a kind that this version does not know was left out.');
-  if (reading.unknown > 1) {
-    reading.notice(`${reading.unknown} events of kinds that this version does not know were left out.`);
+  const { files, manifest } = await traceFiles(path);
+  const reader = readerOf(manifest);
+  for (const [at, file] of files.entries()) {
+    reader.beginFile(at === files.length - 1);
+    yield* readFile(file, manifest, reader);
   }
+  reader.end();
+  if (reader.count === 0) throw new TraceProblem(`There are no events in ${path}. Choose a recorded run.`);
+  for (const notice of reader.notices) options.onNotice?.(notice);
 }
 
-interface Reading {
-  lastSeq: number;
-  unknown: number;
-  readonly notice: (sentence: string) => void;
+function readerOf(manifest: Manifest | null): TraceReader {
+  return manifest === null ? new TraceReader() : new TraceReader({ expected: eventsOf(manifest) });
 }
 
-async function traceFiles(path: string): Promise<string[]> {
+async function* readFile(
+  file: TraceFile,
+  manifest: Manifest | null,
+  reader: TraceReader,
+): AsyncGenerator<TraceEvent, void, undefined> {
+  const firstSeq = reader.lastSeq + 1;
+  const hash = createHash('sha256');
+  const text = textOf(file.path, { onBytes: (bytes) => hash.update(bytes), onCut: () => reader.cut() });
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path)).filter((name) => /^events-[0-9]{6}\.jsonl$/.test(name)).sort();
-    if (names.length > 0) return names.map((name) => join(path, name));
-  } catch (error) {
-    throw new TraceProblem(`${path} cannot be read: ${causeOf(error)}.`);
-  }
-  throw new TraceProblem(`${path} is not the folder of a recorded run: it holds no events-000001.jsonl.`);
-}
-
-async function* readFile(file: string, isLast: boolean, reading: Reading): AsyncGenerator<TraceEvent, void, undefined> {
-  await refuseOddFile(file);
-  try {
-    for await (const line of readLines(file)) {
-      const event = eventOf(line, isLast, reading);
-      if (event === null) continue;
-      if (event.seq <= reading.lastSeq) {
-        throw new TraceProblem(`line ${line.number}: event ${event.seq} comes after event ${reading.lastSeq}`);
-      }
-      reading.lastSeq = event.seq;
-      yield event;
+    for await (const piece of text) {
+      for (const { event } of reader.read(piece)) yield event;
+      if (reader.problem !== null) break;
     }
+    for (const { event } of reader.endFile()) yield event;
   } catch (error) {
-    const end = reading.lastSeq === 0 ? '' : ` The trace is readable up to event ${reading.lastSeq}.`;
-    throw new TraceProblem(`${file} cannot be read on: ${causeOf(error)}.${end}`);
+    reader.fail(causeOf(error));
   }
+  if (reader.problem !== null) throw new TraceProblem(sentenceOf(file, reader));
+  const segment = manifest?.segments.find((each) => each.file === file.name);
+  if (segment === undefined || segment.sha256 === null || segment.sha256 === hash.digest('hex')) return;
+  reader.altered(file.name, firstSeq);
 }
 
-/** null: nothing to give for this line. */
-function eventOf(line: Line, isLast: boolean, reading: Reading): TraceEvent | null {
-  const parsed = parseLine(line.text);
-  switch (parsed.kind) {
-    case 'event':
-      return isRepeatedHeader(parsed.event, line.number, reading) ? null : parsed.event;
-    case 'unknown':
-      reading.unknown += 1;
-      return null;
-    case 'refused':
-      throw new TraceProblem(parsed.problem);
-    case 'bad':
-      if (!isLast || line.ended) throw new TraceProblem(`line ${line.number}: ${parsed.problem}`);
-      reading.notice(`The trace is cut off after event ${reading.lastSeq}; all before it is complete.`);
-      return null;
-    default:
-      return parsed satisfies never;
-  }
-}
-
-/** Every later file begins with the run's header again, so that it can stand alone. */
-function isRepeatedHeader(event: TraceEvent, line: number, { lastSeq }: Reading): boolean {
-  return event.ev === 'trace.header' && line === 1 && lastSeq >= event.seq;
-}
-
-/** Devices and pipes never end, and huge files end the memory. */
-async function refuseOddFile(file: string): Promise<void> {
-  const { size, isFile } = await inspect(file);
-  if (!isFile) throw new TraceProblem(`${file} is not a plain file. Choose a .jsonl file or the folder of a run.`);
-  if (size > MOST_FILE_BYTES) {
-    throw new TraceProblem(`${file} has ${Math.round(size / 1e6)} MB; at most 512 MiB per file are read.`);
-  }
-}
-
-async function inspect(file: string): Promise<{ size: number; isFile: boolean }> {
-  try {
-    const found = await stat(file);
-    return { size: found.size, isFile: found.isFile() };
-  } catch (error) {
-    throw new TraceProblem(`${file} cannot be read: ${causeOf(error)}.`);
-  }
+function sentenceOf({ path }: TraceFile, { problem, lastSeq }: TraceReader): string {
+  const end = lastSeq === 0 ? '' : ` The trace is readable up to event ${lastSeq}.`;
+  return `${path} cannot be read on: ${problem}.${end}`;
 }

@@ -120,6 +120,8 @@ const onlyInLabs = {
   'cluster.open': notInVirtualTime,
   'cluster.stop': notInVirtualTime,
   'trace.read': notInVirtualTime,
+  'recording.list': notInVirtualTime,
+  'recording.read': notInVirtualTime,
 };
 
 /** Everything that has been promised so far is told, and signals get their turn. */

@@ -19,7 +19,7 @@ export function smallLab(): SmallLab {
   const api: LabApi = {
     'lab.describe': async () => {
       reached.push('lab.describe');
-      return { ok: true, value: { version: '0.0.0', running: null, stored: [] } };
+      return { ok: true, value: { version: '0.0.0', running: null, stored: [], opened: null } };
     },
     'cluster.stop': async () => {
       throw new Error('secret detail of a defect');
@@ -56,6 +56,8 @@ export function smallLab(): SmallLab {
     'message.drop': refuse,
     'client.submit': refuse,
     'trace.read': refuse,
+    'recording.list': refuse,
+    'recording.read': refuse,
   };
   return {
     api,

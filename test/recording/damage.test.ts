@@ -85,6 +85,25 @@ test.each([
   expect(problem).toMatch(/cannot be read on: |There are no events in /);
 });
 
+test('names that no run has, and a clock that goes back', async () => {
+  const crowd = Array.from(
+    { length: 2001 },
+    (_, at) => record([{ node: `c${at}`, ev: 'note', note: { text: '' } }])[0],
+  );
+  const text = crowd.map((event, at) => JSON.stringify({ ...event, seq: at + 1 })).join('\n');
+  expect((await read(await fileWith(text))).problem).toContain('line 2001: there are more than 2,000 names');
+  const back = lines.map((line) => line.replace('"t":200', '"t":9007199254740991')).join('');
+  const { events: got, notices } = await read(await fileWith(back));
+  expect(got).toHaveLength(4);
+  expect(notices).toEqual(['Time goes back at 1 events; they are shown in the order of the file.']);
+});
+
+test('a field that would change what every object is never gets through', async () => {
+  const { problem } = await read(await fileWith(`${lines[0]}{"__proto__":{"polluted":1},"ev":"note"}\n`));
+  expect(problem).toContain('line 2: the field __proto__ is not allowed');
+  expect('polluted' in {}).toBe(false);
+});
+
 test('one endless line is refused before it fills the memory', async () => {
   const { problem } = await read(await fileWith(Buffer.alloc(40 * 1024 * 1024, 0x20)));
   expect(problem).toContain('line 1 is too long');
