@@ -1,0 +1,24 @@
+/** A list of causes while it is gathered: in the order of the trace, each event once. */
+import type { Cause, CauseRole } from '../answer.ts';
+
+/** More than a person reads, and enough for nine servers with two events each. */
+const MOST = 24;
+
+export class Causes {
+  readonly #roles = new Map<number, CauseRole>();
+
+  /** An event that is not in the trace, or a hindrance without one, is left out. */
+  add(role: CauseRole, ...events: readonly ({ readonly seq: number | null } | null)[]): this {
+    for (const event of events) {
+      if (event === null || event.seq === null || this.#roles.has(event.seq)) continue;
+      this.#roles.set(event.seq, role);
+    }
+    return this;
+  }
+
+  /** The newest when there are too many. */
+  list(): Cause[] {
+    const all = [...this.#roles].map(([seq, role]) => ({ seq, role }));
+    return all.sort((one, other) => one.seq - other.seq).slice(-MOST);
+  }
+}
