@@ -11,13 +11,16 @@ function isKind<Kind extends EventKind>(event: TraceEvent, kind: Kind): event is
 
 export class Past {
   readonly view: ClusterView;
+  /** Trace time, µs: how long ago something was is counted from here. */
+  readonly t: number;
   readonly #index: TraceIndex;
 
-  /** `view` is the fold of the index' events up to `view.seq`. */
-  constructor(index: TraceIndex, view: ClusterView) {
+  /** `view` is the fold of the index' events up to `view.seq`; while it is live, `t` may be later than the last event. */
+  constructor(index: TraceIndex, view: ClusterView, t = view.t) {
     index.readAll();
     this.#index = index;
     this.view = view;
+    this.t = t;
   }
 
   get seq(): number {

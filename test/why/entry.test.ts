@@ -1,6 +1,6 @@
 /** Why is entry N not committed (yet)? (§5.3, §5.4.2, §6) */
 import { describe, expect, test } from 'vitest';
-import { Asked, expectSound, seqsOf, valueOf } from './given.ts';
+import { Asked, expectSound, factOf, seqsOf } from './given.ts';
 
 const entry = (index: number, node: string | null = null, term: number | null = null) =>
   ({ ask: 'entry', index, node, term }) as const;
@@ -32,7 +32,7 @@ describe('an entry is committed', () => {
       ({ progress, seq }) => progress.why === 'success' && seq < commit.seq,
     );
     expect(seqsOf(answer, 'stored')).toContain(decisive.seq);
-    expect(valueOf(answer, 'matchIndex', decisive.progress.peer)).toBe(index);
+    expect(factOf(answer, 'matchIndex', decisive.progress.peer)).toBe(index);
     expectSound(answer, cluster.events);
   });
 
@@ -57,7 +57,7 @@ describe('an entry waits', () => {
     expect(seqsOf(answer, 'cut')).toEqual([cut.seq]);
     expect(seqsOf(answer, 'appended')).toEqual([cluster.event('log.append').seq]);
     expect(answer.next).toEqual({ what: 'moreStore', who: cluster.followers(), count: 1 });
-    expect(valueOf(answer, 'durableIndex', leader)).toBe(index);
+    expect(factOf(answer, 'durableIndex', leader)).toBe(index);
   });
 
   test('for followers that are down, and for one that is paused', () => {
@@ -110,7 +110,7 @@ describe('an entry waits', () => {
     );
     const answer = cluster.why(entry(index, leader), append.seq);
     expect(answer.holds).toMatchObject({ verdict: 'noMajority', have: 0, need: 2 });
-    expect(valueOf(answer, 'durableIndex', leader)).toBe(index - 1);
+    expect(factOf(answer, 'durableIndex', leader)).toBe(index - 1);
   });
 });
 
@@ -120,8 +120,8 @@ test('an entry of an old term is on a majority, and waits for one of the leader�
   expect(answer.holds).toMatchObject({ verdict: 'oldTerm', index, term, leader });
   expect(answer.rule).toEqual({ section: '§5.4.2', name: 'commitOwnTerm' });
   expect(seqsOf(answer, 'withheld')).toEqual([cluster.event('raft.withhold').seq]);
-  expect(valueOf(answer, 'entryTerm', 'entry')).toBe(term);
-  expect(valueOf(answer, 'currentTerm', leader)).toBeGreaterThan(term);
+  expect(factOf(answer, 'entryTerm', 'entry')).toBe(term);
+  expect(factOf(answer, 'currentTerm', leader)).toBeGreaterThan(term);
   expect(answer.next?.what).toBe('ownTermEntry');
 
   cluster.submit('put y 1');

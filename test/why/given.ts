@@ -14,7 +14,11 @@ export class Asked extends VirtualTest {
 
   /** The trace up to an event; without one, up to now. */
   past(seq = this.events.length): Past {
-    return new Past(this.#index, viewAt(this.events, seq));
+    return new Past(
+      this.#index,
+      viewAt(this.events, seq),
+      seq === this.events.length ? this.virtual.clock.now() : undefined,
+    );
   }
 
   why<Kind extends Ask>(question: Question<Kind>, seq?: number): Answer<Kind> {
@@ -63,7 +67,7 @@ export function seqsOf(answer: Answer, role: CauseRole): number[] {
 }
 
 /** The value that was compared. */
-export function valueOf(answer: Answer, name: string, who: string): number | string | null | undefined {
+export function factOf(answer: Answer, name: string, who: string): number | string | null | undefined {
   return answer.compared.find((fact) => fact.name === name && fact.who === who)?.value;
 }
 

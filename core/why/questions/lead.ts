@@ -78,8 +78,7 @@ function needsTime(
   because: Causes,
 ): Finding<'lead'> {
   const { electionDeadline } = state;
-  const timeLeft =
-    electionDeadline === null ? null : Math.max(0, electionDeadline - labClockAt(past.view, past.view.t));
+  const timeLeft = electionDeadline === null ? null : Math.max(0, electionDeadline - labClockAt(past.view, past.t));
   because.add('lastHeard', lastHeardLeader(past, id, past.seq)).add('decided', past.last('raft.role', id));
   const holds = { verdict: 'needsTime', node: id, timeLeft, could, need } as const;
   const next = { what: 'timerFires', who: [id], count: null } as const;
@@ -118,7 +117,7 @@ function hearsLeader(past: Past, { id, state }: NodeView): boolean {
   if (state.role === 'leader') return true;
   const heard = lastHeardLeader(past, id, past.seq);
   if (heard === null || header === null) return false;
-  const silentMs = ((past.view.t - heard.t) * pace.rate) / 1000;
+  const silentMs = ((past.t - heard.t) * pace.rate) / 1000;
   return silentMs < header.config.electionTimeoutMs;
 }
 
