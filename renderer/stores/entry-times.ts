@@ -11,27 +11,56 @@ export interface EntryTimes {
   readonly duplicate: boolean;
 }
 
-const unknown: EntryTimes = { committedAt: null, committedBy: null, appliedAt: null, result: null, duplicate: false };
+interface Commitment {
+  readonly seq: number;
+  readonly t: number;
+  readonly by: string;
+}
 
-export function createEntryTimes() {
-  const times = new Map<number, EntryTimes>();
+interface Application {
+  readonly seq: number;
+  readonly t: number;
+  readonly result: string | null;
+  readonly duplicate: boolean;
+}
 
-  function set(index: number, change: Partial<EntryTimes>): void {
-    times.set(index, { ...unknown, ...times.get(index), ...change });
-  }
+/** `shownSeq` answers the last event that may be told of: what came later is not known yet at the moment shown. */
+export function createEntryTimes(shownSeq: () => number = () => Number.POSITIVE_INFINITY) {
+  const commitments = new Map<number, Commitment>();
+  const applications = new Map<number, Application>();
 
-  function hear(event: TraceEvent): void {
+  function hear({ seq, t, ...event }: TraceEvent): void {
     if (event.ev === 'log.commit') {
       for (let index = event.commit.from + 1; index <= event.commit.to; index += 1) {
-        if (times.has(index)) continue;
-        set(index, { committedAt: event.t, committedBy: event.node });
+        if (!commitments.has(index)) commitments.set(index, { seq, t, by: event.node });
       }
     } else if (event.ev === 'log.apply') {
       for (const { index, result, duplicate } of event.apply.entries) {
-        if ((times.get(index)?.appliedAt ?? null) === null) set(index, { appliedAt: event.t, result, duplicate });
+        if (!applications.has(index)) applications.set(index, { seq, t, result, duplicate });
       }
     }
   }
 
-  return { hear, of: (index: number): EntryTimes => times.get(index) ?? unknown, clear: () => times.clear() };
+  function of(index: number): EntryTimes {
+    const committed = known(commitments.get(index));
+    const applied = known(applications.get(index));
+    return {
+      committedAt: committed?.t ?? null,
+      committedBy: committed?.by ?? null,
+      appliedAt: applied?.t ?? null,
+      result: applied?.result ?? null,
+      duplicate: applied?.duplicate ?? false,
+    };
+  }
+
+  function known<Found extends { readonly seq: number }>(found: Found | undefined): Found | undefined {
+    return found !== undefined && found.seq <= shownSeq() ? found : undefined;
+  }
+
+  function clear(): void {
+    commitments.clear();
+    applications.clear();
+  }
+
+  return { hear, of, clear };
 }

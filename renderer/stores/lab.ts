@@ -14,7 +14,7 @@ export const useLab = defineStore('lab', () => {
   const selection = createSelection();
   const toasts = createToasts();
   const { status, ask, call, open } = createLine((sentence) => toasts.notify(sentence, 'bad'));
-  const { clock, feed, restart, ...run } = createRunView(async (fromSeq, limit) => {
+  const { clock, feed, restart, past, ...run } = createRunView(async (fromSeq, limit) => {
     const reply = await ask('trace.read', { fromSeq, limit });
     return reply.ok ? reply.value : null;
   });
@@ -59,8 +59,8 @@ export const useLab = defineStore('lab', () => {
     cluster,
     stored,
     ...run,
-    /** Trace time now, µs; stands still while disconnected or when no cluster runs. */
-    now: clock.now,
+    /** For the playhead (playhead.ts), which is the way to move through the past. */
+    past,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
     leaderTab: selection.leaderTab,

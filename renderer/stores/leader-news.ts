@@ -16,35 +16,53 @@ export interface LeaderNews {
 
 const nothing: LeaderNews = { catchUps: new Map(), transferTo: null };
 
-export function createLeaderNews() {
-  const news = new Map<string, LeaderNews>();
+interface Report {
+  readonly seq: number;
+  readonly news: LeaderNews;
+}
 
-  function set(leader: string, change: Partial<LeaderNews>): void {
-    news.set(leader, { ...nothing, ...news.get(leader), ...change });
+/** `shownSeq` answers the last event that may be told of. */
+export function createLeaderNews(shownSeq: () => number = () => Number.POSITIVE_INFINITY) {
+  const reports = new Map<string, Report[]>();
+
+  function newest(leader: string): LeaderNews {
+    return reports.get(leader)?.at(-1)?.news ?? nothing;
+  }
+
+  function report(leader: string, seq: number, news: LeaderNews): void {
+    if (news === newest(leader)) return;
+    const known = reports.get(leader);
+    if (known === undefined) reports.set(leader, [{ seq, news }]);
+    else known.push({ seq, news });
   }
 
   function hear(event: TraceEvent): void {
+    const { node: leader, seq } = event;
+    const known = newest(leader);
     switch (event.ev) {
       case 'raft.role':
       case 'node.start':
-        news.delete(event.node);
-        return;
+        return report(leader, seq, nothing);
       case 'raft.catchUp': {
         const { peer, round, targetIndex, isDone } = event.catchUp;
-        const known = news.get(event.node)?.catchUps ?? nothing.catchUps;
-        set(event.node, { catchUps: new Map([...known, [peer, { round, targetIndex, isDone }]]) });
-        return;
+        const catchUps = new Map([...known.catchUps, [peer, { round, targetIndex, isDone }] as const]);
+        return report(leader, seq, { ...known, catchUps });
       }
       case 'raft.transfer': {
         const { target, stage } = event.transfer;
         if (stage === 'refused') return;
-        if (stage !== 'abandoned') set(event.node, { transferTo: target });
-        else if (news.get(event.node)?.transferTo === target) set(event.node, { transferTo: null });
+        if (stage !== 'abandoned') report(leader, seq, { ...known, transferTo: target });
+        else if (known.transferTo === target) report(leader, seq, { ...known, transferTo: null });
         return;
       }
       default:
     }
   }
 
-  return { hear, of: (leader: string): LeaderNews => news.get(leader) ?? nothing, clear: () => news.clear() };
+  function of(leader: string): LeaderNews {
+    const shown = shownSeq();
+    return reports.get(leader)?.findLast(({ seq }) => seq <= shown)?.news ?? nothing;
+  }
+
+  return { hear, of, clear: () => reports.clear() };
 }

@@ -1,61 +1,62 @@
-/** One run as the page sees it: its events, the view folded from them, and trace time now. */
-import { ref, shallowRef, triggerRef } from 'vue';
+/** One run as the page sees it: its events, the view at the moment that is shown, and the view at its newest event. */
+import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
-import { applyEvent, createView } from '../../core/trace/view.ts';
-import type { ClusterView } from '../../core/trace/view-types.ts';
+import { Keyframes } from '../../core/trace/keyframes/keyframes.ts';
+import { Landmarks } from '../../core/trace/keyframes/landmarks.ts';
 import { createEntryTimes } from './entry-times.ts';
 import { createFeed, type ReadPage } from './feed.ts';
 import { createLeaderNews } from './leader-news.ts';
+import { createShownMoment } from './shown-moment.ts';
 import { createTraceClock } from './trace-clock.ts';
 import { createTraceStore } from './trace-store.ts';
 
 /** `read` fetches recorded events from the lab. */
 export function createRunView(read: ReadPage) {
-  const view = shallowRef<ClusterView>(createView());
-  const tick = ref(0);
   const events = createTraceStore();
-  const entryTimes = createEntryTimes();
-  const leaderNews = createLeaderNews();
+  const keyframes = new Keyframes(events);
+  const landmarks = new Landmarks();
+  const { live, view, tick, moment, ...shown } = createShownMoment(events, keyframes);
+  const shownSeq = () => moment.value?.seq ?? Number.POSITIVE_INFINITY;
+  const entryTimes = createEntryTimes(shownSeq);
+  const leaderNews = createLeaderNews(shownSeq);
   const clock = createTraceClock(() => performance.now() * 1000);
+  const listeners = [keyframes, landmarks, entryTimes, leaderNews];
   const feed = createFeed(read, accept);
 
   function accept(batch: readonly TraceEvent[]): void {
     events.append(batch);
-    for (const event of batch) {
-      applyEvent(view.value, event);
-      entryTimes.hear(event);
-      leaderNews.hear(event);
-    }
-    clock.heard(view.value.t);
-    changed();
-  }
-
-  function changed(): void {
-    tick.value += 1;
-    triggerRef(view);
+    for (const event of batch) for (const listener of listeners) listener.hear(event);
+    clock.heard(live.value.t);
+    shown.changed();
   }
 
   /** Forgets the last run, and reads the new one from its first event. */
   function restart(): void {
     feed.restart();
     events.clear();
-    entryTimes.clear();
-    leaderNews.clear();
+    for (const listener of listeners) listener.clear();
     clock.reset();
-    view.value = createView();
-    changed();
+    shown.restart();
     void feed.catchUp();
   }
 
   return {
-    /** Changed in place by the fold; `tick` rises after every batch and watchers of `view` run. */
+    /** The cluster at the moment that is shown. Changed in place; with `tick` its watchers run. */
     view,
+    /** The cluster at its newest event, for what must know the present. Changed in place by the fold. */
+    live,
+    /** Rises after every batch of events and every move through the past. */
     tick,
     events,
-    /** When the entry at an index was committed and applied; read it together with `tick`. */
+    /** When the entry at an index was committed and applied, as of the moment shown; read it together with `tick`. */
     entryTimesOf: entryTimes.of,
-    /** What a leader reported of learners and of handing over; read it together with `tick`. */
+    /** What a leader had reported of learners and of handing over by then; read it together with `tick`. */
     leaderNewsOf: leaderNews.of,
+    /** Trace time of the moment that is shown, µs; at the end it goes on with the clock. */
+    now: () => moment.value?.t ?? clock.now(),
+    /** Trace time of the present, µs. */
+    present: clock.now,
+    past: markRaw({ moment, landmarks, showPast: shown.showPast, showEnd: shown.showEnd }),
     clock,
     feed,
     restart,
