@@ -3,6 +3,8 @@ import type { Cause, CauseRole } from '../answer.ts';
 
 /** More than a person reads, and enough for nine servers with two events each. */
 const MOST = 24;
+/** How it began is kept when there are too many; the rest are the newest. */
+const BEGINNING = 6;
 
 export class Causes {
   readonly #roles = new Map<number, CauseRole>();
@@ -16,9 +18,9 @@ export class Causes {
     return this;
   }
 
-  /** The newest when there are too many. */
   list(): Cause[] {
     const all = [...this.#roles].map(([seq, role]) => ({ seq, role }));
-    return all.sort((one, other) => one.seq - other.seq).slice(-MOST);
+    all.sort((one, other) => one.seq - other.seq);
+    return all.length <= MOST ? all : [...all.slice(0, BEGINNING), ...all.slice(BEGINNING - MOST)];
   }
 }
