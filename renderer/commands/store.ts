@@ -6,6 +6,7 @@ import { useFaults } from '../panels/faults/store.ts';
 import { useMembers } from '../panels/members/store.ts';
 import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
+import { usePictures } from '../picture/store.ts';
 import { useLab } from '../stores/lab.ts';
 import { usePlayhead } from '../stores/playhead.ts';
 import { useUi } from '../stores/ui.ts';
@@ -13,6 +14,7 @@ import type { Command } from './command.ts';
 import { memberCommands } from './member-commands.ts';
 import { networkCommands } from './network-commands.ts';
 import { nodeCommands } from './node-commands.ts';
+import { pictureCommands } from './picture-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 import { traceCommands } from './trace-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -43,6 +45,7 @@ export const useCommands = defineStore('commands', () => {
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport()),
+    ...pictureCommands(usePictures()),
     ...viewCommands(ui, openPalette, toggleLetters),
   ];
 

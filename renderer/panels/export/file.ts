@@ -8,7 +8,7 @@ export function fileName(cluster: { readonly name: string; readonly run: string 
 /** Long after any browser has begun to read it. */
 const KEPT_MS = 60_000;
 
-export function download(name: string, mediaType: string, parts: readonly string[]): void {
+export function download(name: string, mediaType: string, parts: readonly BlobPart[]): void {
   const address = URL.createObjectURL(new Blob([...parts], { type: mediaType }));
   Object.assign(document.createElement('a'), { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
