@@ -18,10 +18,14 @@ interface Look {
 
 /** One thing that a user may do; what cannot be done now is refused, which is an answer like any other. */
 async function harm(lab: TestLab, dice: Dice): Promise<void> {
+  const down = [...lab.view.nodes.values()].find(({ status }) => status === 'down');
+  if (down !== undefined && dice.happens(0.5)) {
+    await lab.call('node.restart', { node: down.id });
+    return;
+  }
   const node = dice.pick(NODES);
   const deeds = [
     () => lab.call('node.crash', { node }),
-    () => lab.call('node.restart', { node }),
     () => lab.call('node.pause', { node }),
     () => lab.call('node.resume', { node }),
     () => lab.call('network.isolate', { node }),
