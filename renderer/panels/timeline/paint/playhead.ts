@@ -38,7 +38,7 @@ export function paintPlayhead(scene: Scene, t: number): void {
   context.globalAlpha = 1;
   if (toX(layout, window, now) <= layout.right) paintLiveEdge(scene, to);
   const x = playheadX(scene);
-  if (x !== null) paintHead(scene, x, (t / 1_000_000).toFixed(3));
+  if (x !== null) paintHead(scene, x, (Math.floor(t / 1000) / 1000).toFixed(3));
 }
 
 function paintLiveEdge(scene: Scene, x: number): void {
