@@ -42,31 +42,33 @@ export class HistoryReader {
   }
 
   #begin(record: ParsedRecord, line: number): string | null {
-    const { process, f, key } = record;
-    if (this.#open.has(process)) return `process ${process} asks again before its last operation has ended`;
+    const { f, key } = record;
+    const asker = record.process;
+    if (this.#open.has(asker)) return `process ${asker} asks again before its last operation has ended`;
     const action = actionOf(record, this.#model);
     if (!action.ok) return action.problem;
     if (key === null && this.#model === 'kv') return `the ${f} has no key, and the model kv needs one`;
-    this.#open.set(process, { record, key: key ?? '', action: action.value, line });
+    this.#open.set(asker, { record, key: key ?? '', action: action.value, line });
     return null;
   }
 
   #end(record: ParsedRecord, line: number): string | null {
-    const { process, f, key, type } = record;
-    const open = this.#open.get(process);
-    if (open === undefined) return `process ${process} ends an operation that it has not begun`;
-    if (f !== open.record.f) return `process ${process} began a ${open.record.f} and ends a ${f}`;
-    if (key !== open.record.key) return `process ${process} began with key ${open.record.key} and ends with ${key}`;
+    const { f, key, type } = record;
+    const asker = record.process;
+    const open = this.#open.get(asker);
+    if (open === undefined) return `process ${asker} ends an operation that it has not begun`;
+    if (f !== open.record.f) return `process ${asker} began a ${open.record.f} and ends a ${f}`;
+    if (key !== open.record.key) return `process ${asker} began with key ${open.record.key} and ends with ${key}`;
     if (type === 'ok') {
       const answer = answerOf(record, open.action);
       if (!answer.ok) return answer.problem;
       const { key: name, action, line: invokedAt } = open;
       const told = { answer: answer.value, invokedAt, endedAt: line };
-      this.#ended.push({ key: name, action, process: nameOf(process), outcome: 'ok', ...told });
+      this.#ended.push({ key: name, action, process: nameOf(asker), outcome: 'ok', ...told });
     } else if (type === 'info') {
       this.#ended.push(unknown(open));
     }
-    this.#open.delete(process);
+    this.#open.delete(asker);
     return null;
   }
 }
@@ -118,10 +120,17 @@ function isPair(value: ParsedRecord['value']): value is Extract<ParsedRecord['va
 }
 
 function unknown({ record, key, action, line }: Open): Operation {
-  const process = nameOf(record.process);
-  return { key, action, process, outcome: 'info', answer: undefined, invokedAt: line, endedAt: null };
+  return {
+    key,
+    action,
+    process: nameOf(record.process),
+    outcome: 'info',
+    answer: undefined,
+    invokedAt: line,
+    endedAt: null,
+  };
 }
 
-function nameOf(process: number): string {
-  return `process ${process}`;
+function nameOf(asker: number): string {
+  return `process ${asker}`;
 }

@@ -42,9 +42,9 @@ class HistoryRecords {
   #begin({ node, op, t }: EventOf<'client.invoke'>): HistoryRecord | null {
     const parsed = op.read === 'local' ? null : parseOperation(op.operation);
     if (parsed?.ok !== true) return null;
-    const process = this.#processOf(node);
-    this.#open.set(callOf(node, op), { process, asked: parsed.operation });
-    return this.#record({ process, asked: parsed.operation }, 'invoke', t, valueAsked(parsed.operation));
+    const open: Open = { process: this.#processOf(node), asked: parsed.operation };
+    this.#open.set(callOf(node, op), open);
+    return this.#record(open, 'invoke', t, valueAsked(parsed.operation));
   }
 
   #end({ ev, node, op, t }: EventOf<'client.ok'>): HistoryRecord | null {
@@ -66,8 +66,9 @@ class HistoryRecords {
     return open.asked.op === 'cas' ? { ...record, result: answer === true } : record;
   }
 
-  #record({ process, asked }: Open, type: HistoryRecord['type'], t: number, value: HistoryRecord['value']) {
-    return { index: this.#nextIndex++, time: t * 1000, process, type, f: asked.op, key: asked.key, value };
+  #record(open: Open, type: HistoryRecord['type'], t: number, value: HistoryRecord['value']): HistoryRecord {
+    const { op, key } = open.asked;
+    return { index: this.#nextIndex++, time: t * 1000, process: open.process, type, f: op, key, value };
   }
 
   /** A client whose operation may still take effect goes on under another number. */

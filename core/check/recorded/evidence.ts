@@ -51,7 +51,7 @@ export class Evidence {
         for (let index = event.commit.from + 1; index <= event.commit.to; index += 1) deeds.committed[index] ??= seq;
         return;
       case 'log.apply':
-        for (const { index } of event.apply.entries) deeds.applied[index] = seq;
+        for (const { index } of event.apply.entries) deeds.applied[index] ??= seq;
     }
   }
 
