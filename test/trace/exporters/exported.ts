@@ -28,7 +28,9 @@ export function jsonLines(text: string): unknown[] {
 }
 
 export function bytesOf({ write }: Exporter, events: Iterable<TraceEvent>): Uint8Array<ArrayBuffer> {
-  const parts = [...write(events)].map((piece) => (typeof piece === 'string' ? new TextEncoder().encode(piece) : piece));
+  const parts = [...write(events)].map((piece) =>
+    typeof piece === 'string' ? new TextEncoder().encode(piece) : piece,
+  );
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -36,4 +38,14 @@ export function bytesOf({ write }: Exporter, events: Iterable<TraceEvent>): Uint
     at += part.length;
   }
   return whole;
+}
+
+export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }

@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../../core/trace/events.ts';
 import { type FilterChoice, filterOf, isPast, kindProblem, parseMoment } from '../../../core/trace/exporters/filter.ts';
 import { stormEvents } from '../storm.ts';
 
-const events = stormEvents(9, 4000);
+const events = stormEvents(1, 4000);
 
 function kept(choice: FilterChoice, from: readonly TraceEvent[] = events): TraceEvent[] {
   return from.filter(filterOf(choice)).filter(({ ev }) => ev !== 'trace.header');

@@ -18,7 +18,8 @@ export function shivizLines(file: string): Line[] {
     const { host = '', clock = '', event = '' } = groups;
     lines.push({ host, clock: JSON.parse(clock), event });
   }
-  if (lines.length !== log.filter((line) => line !== '').length) throw new Error('a line does not match the expression');
+  if (lines.length !== log.filter((line) => line !== '').length)
+    throw new Error('a line does not match the expression');
   return lines;
 }
 

@@ -7,7 +7,7 @@ import { stormEvents } from '../storm.ts';
 import { exported } from './exported.ts';
 import { shivizComplaints, shivizLines } from './shiviz-rules.ts';
 
-const events = stormEvents(9, 1500);
+const events = stormEvents(1, 1500);
 
 const choices: readonly FilterChoice[] = [
   {},
