@@ -15,9 +15,7 @@ import { useFaults } from '../../../renderer/panels/faults/store.ts';
 import { useMembers } from '../../../renderer/panels/members/store.ts';
 import { useRules } from '../../../renderer/panels/rules/store.ts';
 import { useTimeline } from '../../../renderer/panels/timeline/store.ts';
-import { useTraces } from '../../../renderer/panels/traces/store.ts';
 import { useLab } from '../../../renderer/stores/lab.ts';
-import { useUi } from '../../../renderer/stores/ui.ts';
 import { HandTrace } from '../timeline/trace.ts';
 
 const description = {
@@ -81,7 +79,7 @@ beforeEach(() => {
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
-    ...traceCommands(lab, useExport(), useTraces(), useUi()),
+    ...traceCommands(lab, useExport(), { choose: () => {} }, { screen: 'lab' }),
     ...viewCommands(
       page,
       () => {},
