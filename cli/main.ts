@@ -3,6 +3,7 @@
 import { checkCommand } from './check.ts';
 import { type Command, type ExitCode, exitCodes, InputError, type Terminal } from './command.ts';
 import { exportCommand } from './export.ts';
+import { openCommand } from './open.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
 import { simCommand } from './sim.ts';
@@ -10,6 +11,7 @@ import { version } from './version.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
+  open: openCommand,
   run: runCommand,
   sim: simCommand,
   check: checkCommand,

@@ -10,8 +10,10 @@ export interface RecordingDescription {
   /** ISO; null when the first line does not say. */
   readonly recordedAt: string | null;
   readonly nodes: number;
-  /** null when no manifest has counted them. */
+  /** null when no manifest has counted all of them. */
   readonly events: number | null;
+  /** The number of the last event; null when the last line does not say. */
+  readonly lastSeq: number | null;
   /** On the disk. */
   readonly bytes: number;
   /** From the first event to the last, µs; null when the last line does not say. */

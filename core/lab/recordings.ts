@@ -79,9 +79,8 @@ export class Recordings {
   }
 
   #described(id: string, name: string, summary: TraceSummary): RecordingDescription {
-    const { run, recordedAt, nodes, events, bytes, durationMicros } = summary;
-    const isGrowing = run !== '' && run === this.#growing();
-    return { id, name, run, recordedAt, nodes, events, bytes, durationMicros, isGrowing };
+    const { files: _files, ...told } = summary;
+    return { id, name, ...told, isGrowing: told.run !== '' && told.run === this.#growing() };
   }
 
   /** Only names that this class has given away lead anywhere. */

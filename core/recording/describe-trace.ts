@@ -10,10 +10,10 @@ import { type TraceFile, traceFiles } from './trace-files.ts';
 export interface TraceSummary {
   readonly files: readonly TraceFile[];
   readonly run: string;
-  readonly cluster: string | null;
   readonly recordedAt: string | null;
   readonly nodes: number;
   readonly events: number | null;
+  readonly lastSeq: number | null;
   readonly bytes: number;
   readonly durationMicros: number | null;
 }
@@ -27,15 +27,14 @@ export async function describeTrace(path: string): Promise<TraceSummary> {
   const first = await firstEvent(files[0]);
   const last = await lastEvent(files.at(-1));
   const header = first?.ev === 'trace.header' ? first.header : null;
-  const cluster = header?.config['cluster'];
-  const counted = manifest === null ? 0 : eventsOf(manifest);
+  const isCounted = manifest?.segments.every(({ closed }) => closed) === true;
   return {
     files,
     run: header?.run ?? manifest?.run ?? '',
-    cluster: typeof cluster === 'string' ? cluster : null,
     recordedAt: header?.epoch ?? null,
     nodes: header?.nodes.length ?? manifest?.nodes.length ?? 0,
-    events: Math.max(counted, last?.seq ?? 0) || null,
+    events: manifest !== null && isCounted ? eventsOf(manifest) : null,
+    lastSeq: last?.seq ?? null,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     durationMicros: last?.t ?? null,
   };

@@ -23,8 +23,7 @@ export async function* readTrace(path: string, options: ReadOptions = {}): Async
   const { files, manifest } = await traceFiles(path);
   const reader = readerOf(manifest);
   for (const [at, file] of files.entries()) {
-    reader.beginFile(at === files.length - 1);
-    yield* readFile(file, manifest, reader);
+    yield* readFile(file, at === files.length - 1, manifest, reader);
   }
   reader.end();
   if (reader.count === 0) throw new TraceProblem(`There are no events in ${path}. Choose a recorded run.`);
@@ -37,18 +36,23 @@ function readerOf(manifest: Manifest | null): TraceReader {
 
 async function* readFile(
   file: TraceFile,
+  isLast: boolean,
   manifest: Manifest | null,
   reader: TraceReader,
 ): AsyncGenerator<TraceEvent, void, undefined> {
   const firstSeq = reader.lastSeq + 1;
   const hash = createHash('sha256');
-  const text = textOf(file.path, { onBytes: (bytes) => hash.update(bytes), onCut: () => reader.cut() });
+  let isCut = false;
+  const onCut = () => {
+    isCut = true;
+  };
+  const text = textOf(file.path, { onBytes: (bytes) => hash.update(bytes), onCut });
   try {
     for await (const piece of text) {
       for (const { event } of reader.read(piece)) yield event;
       if (reader.problem !== null) break;
     }
-    for (const { event } of reader.endFile()) yield event;
+    for (const { event } of reader.endFile({ isLast, isCut })) yield event;
   } catch (error) {
     reader.fail(causeOf(error));
   }

@@ -6,6 +6,7 @@ import { useFaults } from '../panels/faults/store.ts';
 import { useMembers } from '../panels/members/store.ts';
 import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
+import { useTraces } from '../panels/traces/store.ts';
 import { usePictures } from '../picture/store.ts';
 import { useLab } from '../stores/lab.ts';
 import { usePlayhead } from '../stores/playhead.ts';
@@ -44,7 +45,7 @@ export const useCommands = defineStore('commands', () => {
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline(), usePlayhead()),
-    ...traceCommands(lab, useExport()),
+    ...traceCommands(lab, useExport(), useTraces(), ui),
     ...pictureCommands(usePictures()),
     ...viewCommands(ui, openPalette, toggleLetters),
   ];

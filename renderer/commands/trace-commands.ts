@@ -1,5 +1,6 @@
 /** Commands on the recorded trace as a whole. */
 import type { Lab } from '../panels/faults/actions.ts';
+import type { Screen } from '../stores/ui.ts';
 import type { Command } from './command.ts';
 
 /** What these commands change. */
@@ -7,8 +8,41 @@ export interface ExportState {
   open: boolean;
 }
 
-export function traceCommands(lab: Lab, exporting: ExportState): Command[] {
+export interface Traces {
+  choose(): void;
+}
+
+export function traceCommands(lab: Lab, exporting: ExportState, traces: Traces, ui: { screen: Screen }): Command[] {
   return [
+    {
+      id: 'trace.open',
+      title: 'Open a trace',
+      keywords: 'load file recording jsonl import',
+      group: 'Trace',
+      keys: ['Ctrl+O'],
+      when: () => null,
+      run: () => traces.choose(),
+    },
+    {
+      id: 'trace.close',
+      title: 'Close the recording',
+      keywords: 'back live cluster start',
+      group: 'Trace',
+      keys: [],
+      when: () => (lab.recording === null ? 'No recording is open.' : null),
+      run: () => lab.closeRecording(),
+    },
+    {
+      id: 'trace.list',
+      title: 'All recordings',
+      keywords: 'traces runs stored old',
+      group: 'Trace',
+      keys: [],
+      when: () => null,
+      run: () => {
+        ui.screen = 'traces';
+      },
+    },
     {
       id: 'trace.export',
       title: 'Export the trace',

@@ -18,7 +18,9 @@ export const useFrame = defineStore('frame', () => {
     visible.value = !document.hidden;
   });
 
-  const alive = computed(() => visible.value && lab.status === 'connected' && lab.cluster !== null);
+  const alive = computed(
+    () => visible.value && lab.status === 'connected' && lab.cluster !== null && lab.recording === null,
+  );
 
   function interval(): number {
     return lab.view.pace.mode === 'classroom' && !reducedMotion.matches ? 0 : slowInterval;

@@ -11,9 +11,11 @@ import type {
   Result,
   StoredCluster,
 } from '../../core/contract/lab-api.ts';
+import type { RecordingDescription } from '../../core/contract/recordings.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
+import { createShownRecording } from './shown-recording.ts';
 import { createToasts } from './toasts.ts';
 
 /** Methods that do something to a running cluster. A load that began before asks on. */
@@ -21,71 +23,95 @@ const acts = /^(node|member|leader|link|network|clock|message)\.|^cluster\.rules
 
 export const useLab = defineStore('lab', () => {
   const described = ref(false);
-  const cluster = shallowRef<ClusterDescription | null>(null);
+  /** The cluster that runs, whatever is shown. */
+  const running = shallowRef<ClusterDescription | null>(null);
   const stored = shallowRef<readonly StoredCluster[]>([]);
+  const opened = shallowRef<RecordingDescription | null>(null);
   const selection = createSelection();
   const toasts = createToasts();
-  const { status, ask, open, ...line } = createLine((sentence) => toasts.notify(sentence, 'bad'));
-  const { clock, feed, restart, past, ...run } = createRunView(async (fromSeq, limit) => {
-    const reply = await ask('trace.read', { fromSeq, limit });
+  const line = createLine((sentence) => toasts.notify(sentence, 'bad'));
+  const { status } = line;
+  const { clock, feed, restart, past, loading, ...run } = createRunView(async (fromSeq, limit) => {
+    const reply = await line.ask('trace.read', { fromSeq, limit });
     return reply.ok ? reply.value : null;
   });
+  const { recording, isAway, ...recordings } = createShownRecording(loading, selection.clear, showRunning);
+  const cluster = computed(() => recording.value?.cluster ?? running.value);
+  const isRunning = computed(() => recording.value === null && running.value !== null);
 
-  watch([status, cluster], () => clock.run(status.value === 'connected' && cluster.value !== null), { flush: 'sync' });
+  watch([status, isRunning], () => clock.run(status.value === 'connected' && isRunning.value), { flush: 'sync' });
 
   /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
-  const hindrance = computed(() =>
-    past.moment.value === null ? null : 'This is the past, and it cannot be changed. Go back to live first: press End.',
-  );
+  const hindrance = computed(() => {
+    if (recording.value !== null) return 'This is a recording: it cannot be changed. Close it first.';
+    return past.moment.value === null
+      ? null
+      : 'This is the past, and it cannot be changed. Go back to live first: press End.';
+  });
+
+  /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
+  function showCluster(next: ClusterDescription | null): void {
+    const anotherRun = next !== null && next.run !== running.value?.run;
+    running.value = next;
+    if (anotherRun && !isAway()) showRunning();
+  }
+
+  function showRunning(): void {
+    if (running.value === null) return;
+    selection.clear();
+    for (const notice of running.value.notices) toasts.notify(notice);
+    restart();
+  }
+
+  async function describe(): Promise<void> {
+    const reply = await line.call('lab.describe', {});
+    if (!reply.ok) return;
+    stored.value = reply.value.stored;
+    showCluster(reply.value.running);
+    described.value = true;
+    if (opened.value?.id !== reply.value.opened?.id) opened.value = reply.value.opened;
+    if (reply.value.running !== null && !isAway()) await feed.catchUp();
+  }
+
+  async function hear(event: LabEvent): Promise<void> {
+    if (event.kind === 'opened') opened.value = event.recording;
+    else if (event.kind === 'cluster') {
+      showCluster(event.cluster);
+      if (event.cluster === null) await describe();
+    } else if (!isAway()) feed.live(event.events);
+  }
+
+  /** Called once, when the page has a channel. */
+  function connect(through: LabChannel): void {
+    through.onEvents((event) => void hear(event));
+    line.open(through, () => void describe());
+  }
 
   /** As the line's own, but nothing is done to a cluster that the page does not show. */
   async function call<Method extends LabMethod>(
     method: Method,
     params: ParamsInput<Method>,
   ): Promise<Reply<Result<Method>>> {
-    const refusal = acts.test(method) ? hindrance.value : null;
+    const isHindered = recording.value === null ? acts.test(method) : !harmless.has(method);
+    const refusal = isHindered ? hindrance.value : null;
     if (refusal === null) return line.call(method, params);
     toasts.notify(refusal);
     return { ok: false, error: { code: 'busy', message: refusal } };
-  }
-
-  /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
-  function showCluster(next: ClusterDescription | null): void {
-    const anotherRun = next !== null && next.run !== cluster.value?.run;
-    cluster.value = next;
-    if (!anotherRun) return;
-    selection.clear();
-    for (const notice of next.notices) toasts.notify(notice);
-    restart();
-  }
-
-  async function describe(): Promise<void> {
-    const reply = await call('lab.describe', {});
-    if (!reply.ok) return;
-    stored.value = reply.value.stored;
-    showCluster(reply.value.running);
-    described.value = true;
-    if (reply.value.running !== null) await feed.catchUp();
-  }
-
-  async function hear(event: LabEvent): Promise<void> {
-    if (event.kind === 'trace') return feed.live(event.events);
-    showCluster(event.cluster);
-    if (event.cluster === null) await describe();
-  }
-
-  /** Called once, when the page has a channel. */
-  function connect(through: LabChannel): void {
-    through.onEvents((event) => void hear(event));
-    open(through, () => void describe());
   }
 
   return {
     status,
     /** The lab has said at least once what runs and what is stored. */
     described,
+    /** What the panels show: the cluster that runs, or the one of the opened recording as its header tells of it. */
     cluster,
+    running,
     stored,
+    /** The trace that the host was asked to open, by the command line or a menu. */
+    opened,
+    /** null while the running cluster is shown, or none. */
+    recording,
+    ...recordings,
     ...run,
     /** For the playhead (playhead.ts), which is the way to move through the past. */
     past,
@@ -101,3 +127,5 @@ export const useLab = defineStore('lab', () => {
     call,
   };
 });
+
+const harmless: ReadonlySet<LabMethod> = new Set(['lab.describe', 'recording.list', 'recording.read']);

@@ -24,19 +24,29 @@ export function createRunView(read: ReadPage) {
   const feed = createFeed(read, accept);
 
   function accept(batch: readonly TraceEvent[]): void {
-    events.append(batch);
-    for (const event of batch) for (const listener of listeners) listener.hear(event);
-    clock.heard(live.value.t);
+    take(batch);
     shown.changed();
   }
 
-  /** Forgets the last run, and reads the new one from its first event. */
-  function restart(): void {
+  /** For a recording that is being loaded: nobody has to redraw at each piece. `lines`: what they were read from. */
+  function take(batch: readonly TraceEvent[], lines: readonly string[] | null = null): void {
+    events.append(batch, lines);
+    for (const event of batch) for (const listener of listeners) listener.hear(event);
+    clock.heard(live.value.t);
+  }
+
+  /** Forgets the last run. */
+  function clear(): void {
     feed.restart();
     events.clear();
     for (const listener of listeners) listener.clear();
     clock.reset();
     shown.restart();
+  }
+
+  /** Forgets the last run, and reads the new one from its first event. */
+  function restart(): void {
+    clear();
     void feed.catchUp();
   }
 
@@ -60,5 +70,6 @@ export function createRunView(read: ReadPage) {
     clock,
     feed,
     restart,
+    loading: { begin: clear, take, changed: shown.changed },
   };
 }

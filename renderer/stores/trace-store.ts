@@ -1,18 +1,43 @@
-/** Every trace event the page has, in order, in plain arrays that Vue never makes reactive. */
+/**
+ * Every trace event the page has, in order. A million parsed events would fill the page's memory several times over, so
+ * only those lately seen stay parsed; of the rest the lines are kept, and parsed when they are asked for.
+ */
 import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
 
+const BLOCK_EVENTS = 1024;
+/** Blocks that stay parsed: those that came or were looked at last. */
+const OPEN_BLOCKS = 64;
+
+interface Block {
+  /** Parsed events, as far as they were asked for; null while only the lines are kept. */
+  events: (TraceEvent | undefined)[] | null;
+  /** null for events that came without lines, as long as they stay parsed. */
+  lines: string[] | null;
+}
+
 export class TraceStore {
-  readonly #events: TraceEvent[] = [];
+  readonly #blocks: Block[] = [];
   readonly #times: number[] = [];
+  /** Blocks with parsed events, the one used longest ago first. */
+  readonly #open = new Set<Block>();
+  #generation = 0;
 
   get length(): number {
-    return this.#events.length;
+    return this.#times.length;
+  }
+
+  /** Another number after every `clear`: what was made of the events before is of another run. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** The i-th event (0 = the oldest), or undefined outside. Its seq is i + 1, for the trace has no holes. */
   at(index: number): TraceEvent | undefined {
-    return this.#events[index];
+    const block = index < this.length ? this.#blocks[Math.floor(index / BLOCK_EVENTS)] : undefined;
+    if (block === undefined) return undefined;
+    const place = index % BLOCK_EVENTS;
+    return block.events?.[place] ?? this.#parsed(block, place);
   }
 
   /** t of the i-th event, µs; 0 outside. */
@@ -32,17 +57,55 @@ export class TraceStore {
     return low;
   }
 
-  append(events: readonly TraceEvent[]): void {
-    for (const event of events) {
-      this.#events.push(event);
+  /** `lines`: what the events were read from, one each, if they come from a file. */
+  append(events: readonly TraceEvent[], lines: readonly string[] | null = null): void {
+    for (const [at, event] of events.entries()) {
+      if (this.length % BLOCK_EVENTS === 0) this.#begin(lines !== null);
+      const block = this.#blocks.at(-1);
+      block?.events?.push(event);
+      block?.lines?.push(lines?.[at] ?? JSON.stringify(event));
       this.#times.push(event.t);
     }
   }
 
   clear(): void {
-    this.#events.length = 0;
+    this.#blocks.length = 0;
     this.#times.length = 0;
+    this.#open.clear();
+    this.#generation += 1;
   }
+
+  #begin(hasLines: boolean): void {
+    const full = this.#blocks.at(-1);
+    if (full !== undefined) this.#keepOpen(full);
+    this.#blocks.push({ events: [], lines: hasLines ? [] : null });
+  }
+
+  #parsed(block: Block, place: number): TraceEvent | undefined {
+    const line = block.lines?.[place];
+    if (line === undefined) return undefined;
+    this.#keepOpen(block);
+    // It was checked when it came in.
+    const event: TraceEvent = JSON.parse(line);
+    block.events ??= [];
+    block.events[place] = event;
+    return event;
+  }
+
+  #keepOpen(block: Block): void {
+    this.#open.delete(block);
+    this.#open.add(block);
+    if (this.#open.size <= OPEN_BLOCKS) return;
+    for (const oldest of this.#open) {
+      this.#open.delete(oldest);
+      return close(oldest);
+    }
+  }
+}
+
+function close(block: Block): void {
+  block.lines ??= (block.events ?? []).map((event) => JSON.stringify(event));
+  block.events = null;
 }
 
 export function createTraceStore() {

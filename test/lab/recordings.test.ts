@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { Reply } from '../../core/contract/lab-api.ts';
+import type { RecordingBytes } from '../../core/contract/recordings.ts';
 import { serve } from '../../core/contract/serve.ts';
 import { createFolder } from '../../core/lab/cluster-folder.ts';
 import { type LabHost, openLab } from '../../core/lab/lab.ts';
@@ -29,7 +30,7 @@ async function labWith(runs: number): Promise<{ lab: LabHost; data: string; trac
   return { lab: openLab({ dataFolder: data, version: 'test' }), data, tracesOf };
 }
 
-function valueOf<Value>(reply: Reply<Value>): Value {
+function granted<Value>(reply: Reply<Value>): Value {
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.value;
 }
@@ -38,7 +39,7 @@ function valueOf<Value>(reply: Reply<Value>): Value {
 async function readAll({ api }: LabHost, recording: string): Promise<string> {
   const pieces: Uint8Array[] = [];
   for (let next: { file: number; offset: number } | null = { file: 0, offset: 0 }; next !== null; ) {
-    const piece = valueOf(await api['recording.read']({ recording, ...next }));
+    const piece: RecordingBytes = granted(await api['recording.read']({ recording, ...next }));
     pieces.push(piece.bytes);
     next = piece.next;
   }
@@ -47,7 +48,7 @@ async function readAll({ api }: LabHost, recording: string): Promise<string> {
 
 test('every recorded run is listed with what its manifest, first and last line tell', async () => {
   const { lab, tracesOf } = await labWith(2);
-  const [first, ...others] = valueOf(await lab.api['recording.list']({}));
+  const [first, ...others] = granted(await lab.api['recording.list']({}));
   expect(others).toHaveLength(1);
   expect(first).toMatchObject({
     name: 'lesson',
@@ -58,12 +59,12 @@ test('every recorded run is listed with what its manifest, first and last line t
     isGrowing: false,
   });
   await writeFile(join(tracesOf(2), 'events-000001.jsonl'), 'no trace at all');
-  expect(valueOf(await lab.api['recording.list']({}))).toHaveLength(2);
+  expect(granted(await lab.api['recording.list']({}))).toHaveLength(2);
 });
 
 test('a run is read file by file in pieces; a later file begins with the header again', async () => {
   const { lab } = await labWith(1);
-  const [only] = valueOf(await lab.api['recording.list']({}));
+  const [only] = granted(await lab.api['recording.list']({}));
   const lines = (await readAll(lab, only?.id ?? '')).trimEnd().split('\n');
   const own = lines.filter((line, at) => at === 0 || !line.includes('"trace.header"'));
   expect(own.join('\n')).toBe(text.trimEnd());
@@ -77,7 +78,7 @@ test('a piece from far within a long file is there at once', async () => {
   const piece = { recording: 'lesson.run-0001', file: 0 };
   await lab.api['recording.read']({ ...piece, offset: 0 });
   const began = performance.now();
-  const { bytes, next } = valueOf(await lab.api['recording.read']({ ...piece, offset: big.length - 1000 }));
+  const { bytes, next } = granted(await lab.api['recording.read']({ ...piece, offset: big.length - 1000 }));
   expect(performance.now() - began).toBeLessThan(500);
   expect(bytes.length).toBe(1000);
   expect(next).toEqual({ file: 1, offset: 0 });
@@ -88,7 +89,7 @@ test('a file that becomes shorter while it is read ends earlier', async () => {
   const recording = 'lesson.run-0001';
   await lab.api['recording.read']({ recording, file: 0, offset: 0 });
   await truncate(join(tracesOf(1), 'events-000001.jsonl'), 10);
-  const { bytes, next } = valueOf(await lab.api['recording.read']({ recording, file: 0, offset: 5000 }));
+  const { bytes, next } = granted(await lab.api['recording.read']({ recording, file: 0, offset: 5000 }));
   expect(bytes.length).toBe(0);
   expect(next).toEqual({ file: 1, offset: 0 });
 });
@@ -116,14 +117,14 @@ test('a trace that the user opens has a name for the page, and the newest one is
   lab.onEvents((event) => event.kind === 'opened' && heard.push(event.recording.id));
   expect(await lab.openTrace(file)).toBeNull();
   expect(heard).toEqual(['opened-1']);
-  const { opened } = valueOf(await lab.api['lab.describe']({}));
+  const { opened } = granted(await lab.api['lab.describe']({}));
   expect(opened).toMatchObject({ id: 'opened-1', name: '<img src=x onerror=alert(1)>.jsonl.gz', run: 'seed-9' });
   expect(Buffer.from(await readBinary(lab, 'opened-1'))).toEqual(gzipSync(text));
-  expect(valueOf(await lab.api['recording.list']({}))).toEqual([]);
+  expect(granted(await lab.api['recording.list']({}))).toEqual([]);
 });
 
 async function readBinary({ api }: LabHost, recording: string): Promise<Uint8Array> {
-  return valueOf(await api['recording.read']({ recording, file: 0, offset: 0 })).bytes;
+  return granted(await api['recording.read']({ recording, file: 0, offset: 0 })).bytes;
 }
 
 test('what cannot be opened is said in a sentence, and nothing is shown', async () => {
@@ -132,7 +133,7 @@ test('what cannot be opened is said in a sentence, and nothing is shown', async 
   expect(await lab.openTrace(join(data, 'none'))).toContain('cannot be read: the folder or file is gone');
   expect(await lab.openTrace(join(data, 'empty'))).toContain('is not the folder of a recorded run');
   expect(await lab.openTrace('/dev/zero')).toContain('is not a plain file');
-  expect(valueOf(await lab.api['lab.describe']({})).opened).toBeNull();
+  expect(granted(await lab.api['lab.describe']({})).opened).toBeNull();
 });
 
 test('the run that is being recorded is listed as such, and can be read meanwhile', async () => {
@@ -145,10 +146,11 @@ test('the run that is being recorded is listed as such, and can be read meanwhil
   const [stopped] = await lab.call('recording.list', {});
   expect(stopped?.isGrowing).toBe(false);
   expect(stopped?.events).toBeGreaterThan(10);
+  expect(stopped?.lastSeq).toBe(stopped?.events);
   await lab.close();
 });
 
 test('without clusters there are no recordings', async () => {
   const lab = openLab({ dataFolder: join(await testFolder(), 'none'), version: 'test' });
-  expect(valueOf(await lab.api['recording.list']({}))).toEqual([]);
+  expect(granted(await lab.api['recording.list']({}))).toEqual([]);
 });

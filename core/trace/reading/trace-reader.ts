@@ -17,7 +17,7 @@ export interface ReaderOptions {
   readonly isGrowing?: boolean;
 }
 
-/** Files are given one after the other: `beginFile`, the text in pieces, `endFile`; then `end`. */
+/** Files are given one after the other: their text in pieces, then `endFile`; after the last of them `end`. */
 export class TraceReader {
   /** Why nothing was read from here on: as the end of a sentence. null while all is well. */
   problem: string | null = null;
@@ -30,7 +30,6 @@ export class TraceReader {
   readonly #options: ReaderOptions;
   readonly #names = new Set<string>();
   #lines = new LineCutter();
-  #isLastFile = true;
   #unknown = 0;
   #isCut = false;
   readonly #altered: string[] = [];
@@ -39,11 +38,6 @@ export class TraceReader {
 
   constructor(options: ReaderOptions = {}) {
     this.#options = options;
-  }
-
-  beginFile(isLast: boolean): void {
-    this.#lines = new LineCutter();
-    this.#isLastFile = isLast;
   }
 
   /** The events that are whole with this piece. After a problem there are no more. */
@@ -62,17 +56,20 @@ export class TraceReader {
     return found;
   }
 
-  endFile(): ReadEvent[] {
+  /** `isCut`: the file ended before its own end, e.g. a packed one. Only the last file of a trace may be cut off. */
+  endFile({ isLast, isCut = false }: { readonly isLast: boolean; readonly isCut?: boolean }): ReadEvent[] {
     const line = this.#lines.end();
-    if (line === null || this.problem !== null) return [];
-    const event = this.#eventOf(line);
+    this.#lines = new LineCutter();
+    if (this.problem !== null) return [];
+    if (isCut) this.#cut(isLast, 'the file is cut off');
+    if (line === null) return [];
+    const event = this.#eventOf(line, isLast);
     return event === null ? [] : [{ event, line: line.text }];
   }
 
-  /** The file ended before its own end, e.g. a packed one that was cut off. */
-  cut(): void {
-    if (this.#isLastFile) this.#isCut = true;
-    else this.fail('the file is cut off');
+  #cut(isLast: boolean, problem: string): void {
+    if (isLast) this.#isCut = true;
+    else this.fail(problem);
   }
 
   /** The file's checksum is another one than its manifest has. */
@@ -125,7 +122,7 @@ export class TraceReader {
   }
 
   /** null: nothing to give for this line. */
-  #eventOf(line: Line): TraceEvent | null {
+  #eventOf(line: Line, isLastFile = false): TraceEvent | null {
     const parsed = parseLine(line.text);
     switch (parsed.kind) {
       case 'event':
@@ -137,8 +134,7 @@ export class TraceReader {
         this.fail(parsed.problem);
         return null;
       case 'bad':
-        if (line.ended || !this.#isLastFile) this.fail(`line ${line.number}: ${parsed.problem}`);
-        else this.#isCut = true;
+        this.#cut(isLastFile && !line.ended, `line ${line.number}: ${parsed.problem}`);
         return null;
       default:
         return parsed satisfies never;

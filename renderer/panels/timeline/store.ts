@@ -1,7 +1,6 @@
 /** What the timeline shows of the run: its lanes, the window on them, the filters and the selected event. */
 import { defineStore } from 'pinia';
 import { computed, markRaw, reactive, shallowRef, watch } from 'vue';
-import type { TraceEvent } from '../../../core/trace/events.ts';
 import { useLab } from '../../stores/lab.ts';
 import { usePlayhead } from '../../stores/playhead.ts';
 import { TimelineModel } from './model/model.ts';
@@ -16,12 +15,12 @@ export const useTimeline = defineStore('timeline', () => {
   const stepping = computed(() => lab.live.pace.rate === 0);
   const { reset, ...window } = createWindow(liveEdge);
   const selection = createSelection(lab, playhead, { reset, ...window }, filters);
-  let firstEvent: TraceEvent | undefined;
+  let generation = -1;
 
   watch(
     () => lab.tick,
     () => {
-      if (lab.events.at(0) !== firstEvent) restart();
+      if (lab.events.generation !== generation) restart();
       model.value.absorb(lab.events);
     },
     { immediate: true, flush: 'sync' },
@@ -47,7 +46,7 @@ export const useTimeline = defineStore('timeline', () => {
 
   /** Another run has begun: nothing of the old one stays. */
   function restart(): void {
-    firstEvent = lab.events.at(0);
+    generation = lab.events.generation;
     model.value = markRaw(new TimelineModel());
     selection.selected.value = null;
     reset();

@@ -80,7 +80,7 @@ beforeEach(() => {
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline(), usePlayhead()),
-    ...traceCommands(lab, useExport()),
+    ...traceCommands(lab, useExport(), { choose: () => {} }, { screen: 'lab' }),
     ...viewCommands(
       page,
       () => {},

@@ -1,0 +1,106 @@
+/** The text in a file's bytes, unpacked if they are gzip; what is too much, or no text, throws. */
+import { excessOfUnpacking, isGzip } from '../../../core/trace/reading/limits.ts';
+
+/** Small enough that the page has its turn between two of them. */
+const PIECE_BYTES = 256 * 1024;
+
+/** What was found at the file's end. */
+export interface FileEnd {
+  isCut: boolean;
+}
+
+/** UTF-8, in pieces; `end.isCut` is set when a packed file ended before its own end. */
+export async function* textOf(bytes: AsyncIterable<Uint8Array>, end: FileEnd): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const piece of inSmallPieces(unpackedIfPacked(bytes, end))) {
+    try {
+      yield decoder.decode(piece, { stream: true });
+    } catch {
+      throw new Error('these bytes are no text');
+    }
+  }
+  yield endOf(decoder);
+}
+
+async function* unpackedIfPacked(bytes: AsyncIterable<Uint8Array>, end: FileEnd): AsyncGenerator<Uint8Array> {
+  const pieces = bytes[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    for (let piece = first; piece.done !== true; piece = await pieces.next()) yield piece.value;
+  };
+  yield* first.done !== true && isGzip(first.value) ? unpacked(all(), end) : all();
+}
+
+async function* inSmallPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    for (let from = 0; from < piece.length; from += PIECE_BYTES) yield piece.subarray(from, from + PIECE_BYTES);
+  }
+}
+
+async function* unpacked(packed: AsyncIterable<Uint8Array>, end: FileEnd): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new DecompressionStream('gzip');
+  const reader = readable.getReader();
+  const feed = new Feed(writable.getWriter());
+  feed.run(packed);
+  let given = 0;
+  try {
+    for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) {
+      given += read.value.length;
+      const excess = excessOfUnpacking(feed.given, given);
+      if (excess !== null) throw new Error(excess);
+      yield read.value;
+    }
+  } catch (error) {
+    if (feed.problem !== null) throw feed.problem;
+    if (!feed.isComplete) throw error;
+    end.isCut = true;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Gives the packed bytes to the stream no faster than they are taken, so that a damaged end swallows nothing before it. */
+class Feed {
+  given = 0;
+  isComplete = false;
+  /** Why the packed bytes did not come. */
+  problem: Error | null = null;
+  readonly #writer: WritableStreamDefaultWriter<BufferSource>;
+
+  constructor(writer: WritableStreamDefaultWriter<BufferSource>) {
+    this.#writer = writer;
+  }
+
+  run(packed: AsyncIterable<Uint8Array>): void {
+    this.#run(packed).catch(() => undefined);
+  }
+
+  async #run(packed: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const piece of inSmallPieces(this.#heard(packed))) {
+      await this.#writer.ready;
+      await this.#writer.write(new Uint8Array(piece));
+      this.given += piece.length;
+    }
+    await this.#writer.ready;
+    this.isComplete = true;
+    await this.#writer.close();
+  }
+
+  async *#heard(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* packed;
+    } catch (error) {
+      this.problem = error instanceof Error ? error : new Error(String(error));
+      await this.#writer.abort(this.problem);
+    }
+  }
+}
+
+/** A file that was cut off within a character ends with a character that stands for "unreadable". */
+function endOf(decoder: TextDecoder): string {
+  try {
+    return decoder.decode();
+  } catch {
+    return '\ufffd';
+  }
+}
