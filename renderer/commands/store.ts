@@ -6,6 +6,7 @@ import { useFaults } from '../panels/faults/store.ts';
 import { useMembers } from '../panels/members/store.ts';
 import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
+import { useWhy } from '../panels/why/store.ts';
 import { useLab } from '../stores/lab.ts';
 import { useUi } from '../stores/ui.ts';
 import type { Command } from './command.ts';
@@ -15,6 +16,7 @@ import { nodeCommands } from './node-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 import { traceCommands } from './trace-commands.ts';
 import { viewCommands } from './view-commands.ts';
+import { whyCommands } from './why-commands.ts';
 
 const lettersKey = 'raftarium.letters';
 
@@ -42,6 +44,7 @@ export const useCommands = defineStore('commands', () => {
     ...networkCommands(lab, useFaults()),
     ...timelineCommands(lab, useTimeline()),
     ...traceCommands(lab, useExport()),
+    ...whyCommands(useWhy()),
     ...viewCommands(ui, openPalette, toggleLetters),
   ];
 

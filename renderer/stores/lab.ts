@@ -63,6 +63,7 @@ export const useLab = defineStore('lab', () => {
     past,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
+    selectedRow: selection.selectedRow,
     leaderTab: selection.leaderTab,
     toasts: toasts.shown,
     notify: toasts.notify,

@@ -26,7 +26,9 @@ export function createSelection(
     if (event.t < shown.from || event.t > shown.to) window.showFrom(event.t - spanOf(shown) / 2);
     if (lab.view.nodes.has(event.node)) lab.selectedNodes = [event.node];
     const entry = entryOf(event);
-    if (entry !== null) lab.selectedEntry = entry;
+    if (entry === null) return;
+    lab.selectedEntry = entry;
+    lab.selectedRow = null;
   }
 
   /** Selects the next (1) or previous (-1) listed event. */
