@@ -171,8 +171,12 @@ interface Explained {
 }
 
 type AnswerOf<Kind extends Ask> = {
-  readonly [K in Kind]: { readonly question: Question<K>; readonly holds: Answers[K]['holds'] } & Explained;
+  readonly [K in Kind]: {
+    readonly ask: K;
+    readonly question: Question<K>;
+    readonly holds: Answers[K]['holds'];
+  } & Explained;
 }[Kind];
 export type Answer<Kind extends Ask = Ask> = AnswerOf<Kind>;
 /** An answer without the question it was given to. */
-export type Finding<Kind extends Ask> = Omit<Answer<Kind>, 'question'>;
+export type Finding<Kind extends Ask> = Omit<Answer<Kind>, 'ask' | 'question'>;

@@ -15,25 +15,25 @@ import { explainVote } from './questions/vote.ts';
 export function explain(past: Past, question: Question): Answer {
   switch (question.ask) {
     case 'entry':
-      return { question, ...explainEntry(past, question) };
+      return { ask: 'entry', question, ...explainEntry(past, question) };
     case 'vote':
-      return { question, ...explainVote(past, question) };
+      return { ask: 'vote', question, ...explainVote(past, question) };
     case 'role':
-      return { question, ...explainRole(past, question) };
+      return { ask: 'role', question, ...explainRole(past, question) };
     case 'nextIndex':
-      return { question, ...explainNextIndex(past, question) };
+      return { ask: 'nextIndex', question, ...explainNextIndex(past, question) };
     case 'read':
-      return { question, ...explainRead(past, question) };
+      return { ask: 'read', question, ...explainRead(past, question) };
     case 'operation':
-      return { question, ...explainOperation(past, question) };
+      return { ask: 'operation', question, ...explainOperation(past, question) };
     case 'lead':
-      return { question, ...explainLead(past, question) };
+      return { ask: 'lead', question, ...explainLead(past, question) };
     case 'message':
-      return { question, ...explainMessage(past, question) };
+      return { ask: 'message', question, ...explainMessage(past, question) };
     case 'gap':
-      return { question, ...explainGap(past, question) };
+      return { ask: 'gap', question, ...explainGap(past, question) };
     case 'refusal':
-      return { question, ...explainRefusal(past, question) };
+      return { ask: 'refusal', question, ...explainRefusal(past, question) };
     default:
       return question satisfies never;
   }

@@ -7,6 +7,7 @@ import { useMembers } from '../panels/members/store.ts';
 import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useTraces } from '../panels/traces/store.ts';
+import { useWhy } from '../panels/why/store.ts';
 import { usePictures } from '../picture/store.ts';
 import { useLab } from '../stores/lab.ts';
 import { usePlayhead } from '../stores/playhead.ts';
@@ -19,6 +20,7 @@ import { pictureCommands } from './picture-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 import { traceCommands } from './trace-commands.ts';
 import { viewCommands } from './view-commands.ts';
+import { whyCommands } from './why-commands.ts';
 
 const lettersKey = 'raftarium.letters';
 
@@ -47,6 +49,7 @@ export const useCommands = defineStore('commands', () => {
     ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport(), useTraces(), ui),
     ...pictureCommands(usePictures()),
+    ...whyCommands(useWhy()),
     ...viewCommands(ui, openPalette, toggleLetters),
   ];
 

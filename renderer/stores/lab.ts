@@ -118,6 +118,7 @@ export const useLab = defineStore('lab', () => {
     hindrance,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
+    selectedRow: selection.selectedRow,
     leaderTab: selection.leaderTab,
     toasts: toasts.shown,
     notify: toasts.notify,

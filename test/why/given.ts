@@ -9,6 +9,8 @@ import { Past } from '../../core/why/past.ts';
 import { TraceIndex } from '../../core/why/trace-index.ts';
 import { VirtualTest } from '../acceptance/virtual.ts';
 
+type AnswerTo<Kind extends Ask> = Extract<Answer, { readonly ask: Kind }>;
+
 export class Asked extends VirtualTest {
   readonly #index = new TraceIndex(this.events);
 
@@ -21,9 +23,9 @@ export class Asked extends VirtualTest {
     );
   }
 
-  why<Kind extends Ask>(question: Question<Kind>, seq?: number): Answer<Kind> {
+  why<Kind extends Ask>(question: Question & { readonly ask: Kind }, seq?: number): AnswerTo<Kind> {
     const answer = explain(this.past(seq), question);
-    if (!isAnswerTo(answer, question.ask)) throw new Error(`An answer to ${answer.question.ask}.`);
+    if (!isAnswerTo(answer, question.ask)) throw new Error(`An answer to ${answer.ask}.`);
     return answer;
   }
 
@@ -57,8 +59,8 @@ function isKind<Kind extends EventKind>(event: TraceEvent, kind: Kind): event is
   return event.ev === kind;
 }
 
-function isAnswerTo<Kind extends Ask>(answer: Answer, ask: Kind): answer is Answer<Kind> {
-  return answer.question.ask === ask;
+function isAnswerTo<Kind extends Ask>(answer: Answer, ask: Kind): answer is AnswerTo<Kind> {
+  return answer.ask === ask;
 }
 
 /** The sequence numbers of the causes that play the part. */

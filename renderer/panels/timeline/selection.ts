@@ -21,7 +21,9 @@ export function createSelection(lab: Lab, playhead: Playhead, window: MovableWin
     bringIntoSight(event.t);
     if (lab.view.nodes.has(event.node)) lab.selectedNodes = [event.node];
     const entry = entryOf(event);
-    if (entry !== null) lab.selectedEntry = entry;
+    if (entry === null) return;
+    lab.selectedEntry = entry;
+    lab.selectedRow = null;
   }
 
   function bringIntoSight(t: number): void {

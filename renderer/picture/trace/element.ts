@@ -84,4 +84,3 @@ function paintCanvas(canvas: HTMLCanvasElement, rect: DOMRect, tracing: Tracing)
   const { x, y, width, height } = tracing.boxOf(rect);
   return tag('image', { ...sizes(x, y, width, height), href: pixelsOf(canvas) });
 }
-
