@@ -16,13 +16,15 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
+  // The judge of recordings works beside the page.
+  "worker-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // Vue's own policy; its only input are the templates compiled into the bundle.
-  'trusted-types vue',
+  // Vue's own policy, whose only input are the templates compiled into the bundle; and ours, for the judge's one script.
+  'trusted-types vue raftarium-worker',
 ].join('; ');
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

@@ -33,7 +33,7 @@ export function viewCommands(ui: PageState, palette: (prefix: string) => void, t
       ui.toggleTheme(),
     ),
     command('View', 'view.letters', 'Switch the single-letter keys on or off', 'shortcuts', [], toggleLetters),
-    ...(['lab', 'timeline', 'logs', 'client'] as const).map((screen, place) =>
+    ...(['lab', 'timeline', 'logs', 'client', 'checks', 'compare'] as const).map((screen, place) =>
       command('Go to', `go.${screen}`, `Go to ${screen}`, 'screen', [`Ctrl+${place + 1}`], () => {
         ui.screen = screen;
       }),

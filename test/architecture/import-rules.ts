@@ -134,6 +134,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ['socket.io', 'node:'],
     why: 'a host has no logic, and it must start without Electron',
   },
+  'renderer/checks/worker': {
+    ours: ['core/check', 'core/trace', 'renderer/checks'],
+    packages: [],
+    why: 'it judges events beside the page, and whatever it loads the page itself need not',
+  },
   renderer: {
     ours: ['core/contract', 'core/trace', 'core/machine/command', 'core/check:types', 'core/why'],
     packages: [

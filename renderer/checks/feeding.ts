@@ -1,0 +1,85 @@
+/** Feeds the judge with the events of the shown run, a piece at a time: the next one goes when the last one is judged. */
+import type { TraceEvent } from '../../core/trace/events.ts';
+import type { FromJudge, ToJudge } from './messages.ts';
+
+/** The shown run's events; the first one tells runs apart. */
+export interface Events {
+  readonly length: number;
+  at(index: number): TraceEvent | undefined;
+}
+
+/** Copying so many to the worker is not felt in the page. */
+export const PIECE = 2000;
+
+export class Feeding {
+  readonly #events: Events;
+  readonly #send: (message: ToJudge) => void;
+  #first: TraceEvent | undefined;
+  #run = 0;
+  #sent = 0;
+  #isWaiting = false;
+  #settledAt = 0;
+
+  constructor(events: Events, send: (message: ToJudge) => void) {
+    this.#events = events;
+    this.#send = send;
+  }
+
+  get run(): number {
+    return this.#run;
+  }
+
+  /** All events that the page has are judged. */
+  get isDone(): boolean {
+    return !this.#isWaiting && this.#sent === this.#events.length;
+  }
+
+  /** Call it whenever there may be more events. True when another run has begun. */
+  pump(): boolean {
+    const first = this.#events.at(0);
+    const isAnother = first !== this.#first;
+    if (isAnother) this.#begin(first);
+    this.#sendNext();
+    return isAnother;
+  }
+
+  /** False for an answer about a run that is not shown any more. */
+  heard(answer: FromJudge): boolean {
+    if (answer.run !== this.#run) return false;
+    if (answer.kind === 'judged') {
+      this.#isWaiting = false;
+      this.#sendNext();
+    }
+    return true;
+  }
+
+  /** Asks for what is judged as a whole, if that was not asked about these events already. */
+  settle(): void {
+    if (!this.isDone || this.#settledAt === this.#sent) return;
+    this.#settledAt = this.#sent;
+    this.#isWaiting = true;
+    this.#send({ kind: 'settle', run: this.#run });
+  }
+
+  #begin(first: TraceEvent | undefined): void {
+    this.#first = first;
+    this.#run += 1;
+    this.#sent = 0;
+    this.#settledAt = 0;
+    this.#isWaiting = false;
+    this.#send({ kind: 'begin', run: this.#run });
+  }
+
+  #sendNext(): void {
+    if (this.#isWaiting || this.#sent >= this.#events.length) return;
+    const events: TraceEvent[] = [];
+    for (let place = this.#sent; events.length < PIECE; place += 1) {
+      const event = this.#events.at(place);
+      if (event === undefined) break;
+      events.push(event);
+    }
+    this.#sent += events.length;
+    this.#isWaiting = true;
+    this.#send({ kind: 'events', run: this.#run, events });
+  }
+}
