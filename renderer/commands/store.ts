@@ -8,6 +8,7 @@ import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useWhy } from '../panels/why/store.ts';
 import { useLab } from '../stores/lab.ts';
+import { usePlayhead } from '../stores/playhead.ts';
 import { useUi } from '../stores/ui.ts';
 import type { Command } from './command.ts';
 import { memberCommands } from './member-commands.ts';
@@ -42,7 +43,7 @@ export const useCommands = defineStore('commands', () => {
     ...nodeCommands(lab),
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
-    ...timelineCommands(lab, useTimeline()),
+    ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport()),
     ...whyCommands(useWhy()),
     ...viewCommands(ui, openPalette, toggleLetters),

@@ -1,11 +1,23 @@
 /** The page's one view of the lab: its state drawn from the trace alone, and the only way to ask it for something. */
 import { defineStore } from 'pinia';
-import { ref, shallowRef, watch } from 'vue';
-import type { ClusterDescription, LabChannel, LabEvent, StoredCluster } from '../../core/contract/lab-api.ts';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type {
+  ClusterDescription,
+  LabChannel,
+  LabEvent,
+  LabMethod,
+  ParamsInput,
+  Reply,
+  Result,
+  StoredCluster,
+} from '../../core/contract/lab-api.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
 import { createToasts } from './toasts.ts';
+
+/** Methods that do something to a running cluster. A load that began before asks on. */
+const acts = /^(node|member|leader|link|network|clock|message)\.|^cluster\.rules$/;
 
 export const useLab = defineStore('lab', () => {
   const described = ref(false);
@@ -13,13 +25,29 @@ export const useLab = defineStore('lab', () => {
   const stored = shallowRef<readonly StoredCluster[]>([]);
   const selection = createSelection();
   const toasts = createToasts();
-  const { status, ask, call, open } = createLine((sentence) => toasts.notify(sentence, 'bad'));
+  const { status, ask, open, ...line } = createLine((sentence) => toasts.notify(sentence, 'bad'));
   const { clock, feed, restart, past, ...run } = createRunView(async (fromSeq, limit) => {
     const reply = await ask('trace.read', { fromSeq, limit });
     return reply.ok ? reply.value : null;
   });
 
   watch([status, cluster], () => clock.run(status.value === 'connected' && cluster.value !== null), { flush: 'sync' });
+
+  /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
+  const hindrance = computed(() =>
+    past.moment.value === null ? null : 'This is the past, and it cannot be changed. Go back to live first: press End.',
+  );
+
+  /** As the line's own, but nothing is done to a cluster that the page does not show. */
+  async function call<Method extends LabMethod>(
+    method: Method,
+    params: ParamsInput<Method>,
+  ): Promise<Reply<Result<Method>>> {
+    const refusal = acts.test(method) ? hindrance.value : null;
+    if (refusal === null) return line.call(method, params);
+    toasts.notify(refusal);
+    return { ok: false, error: { code: 'busy', message: refusal } };
+  }
 
   /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
   function showCluster(next: ClusterDescription | null): void {
@@ -61,6 +89,7 @@ export const useLab = defineStore('lab', () => {
     ...run,
     /** For the playhead (playhead.ts), which is the way to move through the past. */
     past,
+    hindrance,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
     selectedRow: selection.selectedRow,

@@ -1,6 +1,9 @@
 /** The one playhead of the page: the moment that every panel shows. Live is its place at the end. */
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
+import { changesBetween, noChanges } from '../../core/trace/changes.ts';
+import { cloneView } from '../../core/trace/view.ts';
+import type { ClusterView } from '../../core/trace/view-types.ts';
 import { useLab } from './lab.ts';
 
 export type StepKind = 'event' | 'term' | 'interesting';
@@ -10,30 +13,55 @@ export const usePlayhead = defineStore('playhead', () => {
   const { moment, landmarks, showPast, showEnd } = lab.past;
   const speed = ref(1);
   const isPlaying = ref(false);
+  /** What was shown before the last step. */
+  const before = shallowRef<ClusterView | null>(null);
   let playedAt = 0;
   let scheduled: number | null = null;
 
   const isLive = computed(() => moment.value === null);
   /** The last event that is folded into what the panels show. */
   const seq = computed(() => moment.value?.seq ?? lab.live.seq);
+  /** Trace time of the moment shown, µs; while live, that of the newest event. */
   const t = computed(() => moment.value?.t ?? lab.live.t);
+  /** What the last step changed; it stays marked until the next one. */
+  const changes = computed(() => (before.value === null ? noChanges : changesBetween(before.value, lab.view)));
 
+  /** Shows the cluster after the event `to`, without marks. */
   function seek(to: number): void {
     stop();
+    before.value = null;
     showPast(to);
+  }
+
+  /** Shows the cluster at trace time `at`, µs, also between two events; at the newest one it is live again. */
+  function seekTime(at: number): void {
+    const last = lab.events.timeAt(lab.events.length - 1);
+    if (at >= last) return live();
+    stop();
+    before.value = null;
+    showPast(lab.events.firstAt(Math.max(0, at) + 1), at);
   }
 
   function live(): void {
     stop();
+    before.value = null;
     showEnd();
   }
 
-  /** To the next (1) or previous (-1) event of that kind. At the last one forward leads to the end. */
+  /** As `seek`, and what is different there is marked. */
+  function stepTo(to: number): void {
+    stop();
+    const from = cloneView(lab.view);
+    showPast(to);
+    before.value = from;
+  }
+
+  /** To the next (1) or previous (-1) event of that kind. Behind the last one is the end, before the first the start. */
   function step(kind: StepKind, direction: 1 | -1): void {
     const next = nextOf(kind, direction);
-    if (next !== null) seek(next);
+    if (next !== null) stepTo(next);
     else if (direction === 1) live();
-    else seek(1);
+    else stepTo(1);
   }
 
   function nextOf(kind: StepKind, direction: 1 | -1): number | null {
@@ -47,6 +75,7 @@ export const usePlayhead = defineStore('playhead', () => {
   function play(factor: number = speed.value): void {
     speed.value = factor;
     if (isLive.value || isPlaying.value) return;
+    before.value = null;
     isPlaying.value = true;
     playedAt = performance.now();
     scheduled = requestAnimationFrame(playOn);
@@ -61,14 +90,10 @@ export const usePlayhead = defineStore('playhead', () => {
   function playOn(at: number): void {
     const next = t.value + Math.max(0, at - playedAt) * 1000 * speed.value;
     playedAt = at;
-    if (next >= lab.events.timeAt(lab.events.length - 1)) {
-      stop();
-      showPast(lab.events.length);
-      return;
-    }
-    showPast(Math.max(seq.value, lab.events.firstAt(next)), next);
+    if (next >= lab.events.timeAt(lab.events.length - 1)) return live();
+    showPast(Math.max(seq.value, lab.events.firstAt(next + 1)), next);
     scheduled = requestAnimationFrame(playOn);
   }
 
-  return { seq, t, isLive, isPlaying, speed, seek, live, step, play, stop };
+  return { seq, t, isLive, isPlaying, speed, changes, seek, seekTime, live, stepTo, step, play, stop };
 });

@@ -18,12 +18,6 @@ beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   lab = await openLab();
   user = await LabPage.open(lab);
-  const { page } = user;
-  await page.getByRole('button', { name: 'Real time' }).click();
-  await page.getByRole('button', { name: /^Start a 5-node cluster/ }).click();
-  await user.leader();
-  await user.send('put x 1');
-  await expect.poll(() => user.answer(), patience).toBe('ok');
 }, LIMIT_MS);
 afterAll(() => lab?.close(), LIMIT_MS);
 
@@ -58,6 +52,15 @@ async function follower(...not: string[]): Promise<string> {
 }
 
 describe('why', { timeout: LIMIT_MS }, () => {
+  test('five nodes start, and a command is committed', async () => {
+    const { page } = user;
+    await page.getByRole('button', { name: 'Real time' }).click();
+    await page.getByRole('button', { name: /^Start a 5-node cluster/ }).click();
+    await user.leader();
+    await user.send('put x 1');
+    await expect.poll(() => user.answer(), patience).toBe('ok');
+  });
+
   test('did S take the lead: by keyboard alone, and Escape closes the answer', async () => {
     const leader = await user.leader();
     await user.press('F6', 'l', 'y');

@@ -25,7 +25,7 @@ export const useExport = defineStore('export', () => {
     const exporter: Exporter = exporters[format.value];
     work = new AbortController();
     told.value = [];
-    progress.value = { written: 0, total: lab.view.seq };
+    progress.value = { written: 0, total: lab.live.seq };
     const outcome = await exportTrace({
       read: (fromSeq, limit) => readOf(cluster.run, fromSeq, limit),
       write: exporter.write,

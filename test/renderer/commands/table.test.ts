@@ -16,6 +16,7 @@ import { useMembers } from '../../../renderer/panels/members/store.ts';
 import { useRules } from '../../../renderer/panels/rules/store.ts';
 import { useTimeline } from '../../../renderer/panels/timeline/store.ts';
 import { useLab } from '../../../renderer/stores/lab.ts';
+import { usePlayhead } from '../../../renderer/stores/playhead.ts';
 import { HandTrace } from '../timeline/trace.ts';
 
 const description = {
@@ -78,7 +79,7 @@ beforeEach(() => {
     ...nodeCommands(lab),
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
-    ...timelineCommands(lab, useTimeline()),
+    ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport()),
     ...viewCommands(
       page,
