@@ -27,6 +27,7 @@ const lettersKey = 'raftarium.letters';
 export const useCommands = defineStore('commands', () => {
   const lab = useLab();
   const ui = useUi();
+  const why = useWhy();
   /** False: only keys with Ctrl or Alt and function keys work. */
   const letters = ref(localStorage.getItem(lettersKey) !== 'off');
   /** What the palette's field begins with when it opens. */
@@ -49,8 +50,8 @@ export const useCommands = defineStore('commands', () => {
     ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport(), useTraces(), ui),
     ...pictureCommands(usePictures()),
-    ...whyCommands(useWhy()),
-    ...viewCommands(ui, openPalette, toggleLetters),
+    ...whyCommands(why),
+    ...viewCommands(ui, openPalette, toggleLetters, why.close),
   ];
 
   function find(id: string): Command | undefined {

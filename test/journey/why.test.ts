@@ -18,12 +18,6 @@ beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   lab = await openLab();
   user = await LabPage.open(lab);
-  const { page } = user;
-  await page.getByRole('button', { name: 'Real time' }).click();
-  await page.getByRole('button', { name: /^Start a 5-node cluster/ }).click();
-  await user.leader();
-  await user.send('put x 1');
-  await expect.poll(() => user.answer(), patience).toBe('ok');
 }, LIMIT_MS);
 afterAll(() => lab?.close(), LIMIT_MS);
 
@@ -58,6 +52,15 @@ async function follower(...not: string[]): Promise<string> {
 }
 
 describe('why', { timeout: LIMIT_MS }, () => {
+  test('five nodes start, and a command is committed', async () => {
+    const { page } = user;
+    await page.getByRole('button', { name: 'Classroom' }).click();
+    await page.getByRole('button', { name: /^Start a 5-node cluster/ }).click();
+    await user.leader();
+    await user.send('put x 1');
+    await expect.poll(() => user.answer(), patience).toBe('ok');
+  });
+
   test('did S take the lead: by keyboard alone, and Escape closes the answer', async () => {
     const leader = await user.leader();
     await user.press('F6', 'l', 'y');
@@ -103,22 +106,113 @@ describe('why', { timeout: LIMIT_MS }, () => {
       .getByRole('button', { name: /^Time out/ })
       .first()
       .click();
-    const question = new RegExp(`Why did ${voter} give or refuse ${candidate} its vote`);
+    await askOf(voter, /not become leader/);
+    const question = panel().getByRole('button', { name: `Why did ${voter} give or refuse ${candidate} its vote?` });
+    await question.click();
     await expect
-      .poll(async () => {
-        await user.page
-          .getByRole('button', { name: `Why? About ${voter}` })
-          .or(user.page.locator('.none'))
-          .count();
-        await select(voter);
-        await user.page.getByRole('button', { name: `Why? About ${voter}` }).click();
-        return panel().getByRole('button', { name: question }).count();
-      }, patience)
-      .toBe(1);
-    await panel().getByRole('button', { name: question }).click();
-    await expect.poll(verdict, patience).toMatch(/would not vote for|that it would not vote|hears from a leader/);
+      .poll(verdict, patience)
+      .toMatch(new RegExp(`^${voter} said that it would not vote for ${candidate}: it hears`));
     expect(await rule()).toBe('thesis 4.2.3');
     expect(await causes('last heard').count()).toBe(1);
     await photograph('vote');
   });
+
+  test('is nextIndex of S going back', async () => {
+    const leader = await user.leader();
+    const away = await follower(leader);
+    await select(away);
+    await user.press('k');
+    await expect.poll(() => user.word(away), patience).toMatch(/Down$/);
+    for (const value of [2, 3]) {
+      await user.send(`put x ${value}`);
+      await expect.poll(() => user.answer(), patience).toBe('ok');
+    }
+    await user.press('k');
+    await expect.poll(() => user.word(away), patience).toMatch(/Follower$/);
+    await askOf(away, /take nextIndex of/);
+    await expect.poll(verdict, patience).toMatch(new RegExp(`^${leader} took nextIndex of ${away} back`));
+    expect(await rule()).toBe('§5.3');
+    expect(await causes('log checked').count()).toBe(1);
+    expect(await causes('went back').count()).toBe(1);
+    await photograph('next-index');
+    await user.press('Escape');
+  });
+
+  test('was the command sent twice and applied once, and what of the first copy', async () => {
+    const old = await user.leader();
+    await select(old);
+    await user.press('i');
+    await user.send('put x 4');
+    await expect.poll(() => user.answer(), patience).toBe('ok');
+    await user.page
+      .getByRole('button', { name: /^Why\? About put x 4/ })
+      .first()
+      .click();
+    await expect.poll(verdict, patience).toMatch(/^Sent (twice|\d times), applied once\. In the log: entry/);
+    expect(await verdict()).toContain('was executed');
+    expect(await rule()).toBe('§8');
+    expect(await causes('sent again').count()).toBeGreaterThanOrEqual(1);
+    await photograph('operation');
+    await askOf(old, /last change its role/);
+    await expect.poll(verdict, patience).toMatch(/stepped down|asked whether/);
+    await photograph('stepped-down');
+    await user.press('h');
+    await expect.poll(() => user.word(old), patience).toMatch(/Follower$/);
+  });
+
+  test('is entry N not committed: the messages are held', async () => {
+    await user.leader();
+    await user.press('Space');
+    await user.page.getByText('Held', { exact: true }).waitFor();
+    await user.send('put y 1');
+    const cell = user.page.locator('td[title$=", put y 1, not committed"]').first();
+    await nextUntil(async () => (await cell.count()) > 0);
+    await cell.click();
+    await user.page.getByRole('button', { name: /^Why\? About entry/ }).click();
+    await expect.poll(verdict, patience).toMatch(/is not committed: 1 of the 3 servers that it needs store it/);
+    expect(await rule()).toBe('§5.3');
+    expect(await causes('held').count()).toBeGreaterThanOrEqual(2);
+    expect(await violationsInBothThemes(user.page)).toEqual([]);
+    await photograph('entry-not-committed');
+    await user.press('Escape');
+  });
+
+  test('is this read waiting', async () => {
+    await user.send('get x');
+    // The write before it comes first: a client has one operation out at a time.
+    await nextUntil(async () => ((await user.page.locator('.ops .command').first().textContent()) ?? '') === 'get x');
+    await user.page
+      .getByRole('button', { name: /^Why\? About get x/ })
+      .first()
+      .click();
+    await nextUntil(async () => ((await verdict()) ?? '').includes('waits for a majority to answer heartbeats'));
+    expect(await rule()).toBe('thesis 6.4');
+    expect(await causes('waits').count()).toBe(1);
+    await photograph('read');
+  });
+
+  test('a cause is a way back to its moment; the answer stays', async () => {
+    const said = await verdict();
+    await causes('waits').click();
+    await expect.poll(() => panel().locator('.cause[aria-current="true"]').count(), patience).toBe(1);
+    expect(await verdict()).toBe(said);
+    expect(await violationsInBothThemes(user.page)).toEqual([]);
+    await photograph('back-at-a-cause');
+    await user.page.getByRole('button', { name: 'Ask about the moment shown' }).click();
+    await expect.poll(() => panel().locator('.cause[aria-current="true"]').count(), patience).toBe(0);
+  });
+
+  test('nothing complained on the way', () => {
+    expect(user.complaints).toEqual([]);
+  });
 });
+
+/** Presses N, the next message or moment, until it holds. */
+async function nextUntil(holds: () => Promise<boolean>): Promise<void> {
+  for (let presses = 0; presses < 120; presses += 1) {
+    if (await holds()) return;
+    await user.press('n');
+    await user.page.waitForTimeout(60);
+  }
+  throw new Error('It did not come about in 120 steps.');
+}
