@@ -1,23 +1,12 @@
 /** The page's one view of the lab: its state drawn from the trace alone, and the only way to ask it for something. */
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
-import type {
-  ClusterDescription,
-  LabChannel,
-  LabEvent,
-  LabMethod,
-  ParamsInput,
-  Reply,
-  Result,
-  StoredCluster,
-} from '../../core/contract/lab-api.ts';
+import { ref, shallowRef, watch } from 'vue';
+import type { ClusterDescription, LabChannel, LabEvent, StoredCluster } from '../../core/contract/lab-api.ts';
+import { createHindrance } from './hindrance.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
 import { createToasts } from './toasts.ts';
-
-/** Methods that do something to a running cluster. A load that began before asks on. */
-const acts = /^(node|member|leader|link|network|clock|message)\.|^cluster\.rules$/;
 
 export const useLab = defineStore('lab', () => {
   const described = ref(false);
@@ -33,21 +22,7 @@ export const useLab = defineStore('lab', () => {
 
   watch([status, cluster], () => clock.run(status.value === 'connected' && cluster.value !== null), { flush: 'sync' });
 
-  /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
-  const hindrance = computed(() =>
-    past.moment.value === null ? null : 'This is the past, and it cannot be changed. Go back to live first: press End.',
-  );
-
-  /** As the line's own, but nothing is done to a cluster that the page does not show. */
-  async function call<Method extends LabMethod>(
-    method: Method,
-    params: ParamsInput<Method>,
-  ): Promise<Reply<Result<Method>>> {
-    const refusal = acts.test(method) ? hindrance.value : null;
-    if (refusal === null) return line.call(method, params);
-    toasts.notify(refusal);
-    return { ok: false, error: { code: 'busy', message: refusal } };
-  }
+  const { hindrance, call } = createHindrance(past.moment, line.call, (sentence) => toasts.notify(sentence));
 
   /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
   function showCluster(next: ClusterDescription | null): void {
@@ -89,6 +64,7 @@ export const useLab = defineStore('lab', () => {
     ...run,
     /** For the playhead (playhead.ts), which is the way to move through the past. */
     past,
+    /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
     hindrance,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
