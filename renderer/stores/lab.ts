@@ -1,25 +1,14 @@
 /** The page's one view of the lab: its state drawn from the trace alone, and the only way to ask it for something. */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type {
-  ClusterDescription,
-  LabChannel,
-  LabEvent,
-  LabMethod,
-  ParamsInput,
-  Reply,
-  Result,
-  StoredCluster,
-} from '../../core/contract/lab-api.ts';
+import type { ClusterDescription, LabChannel, LabEvent, StoredCluster } from '../../core/contract/lab-api.ts';
 import type { RecordingDescription } from '../../core/contract/recordings.ts';
+import { createHindrance } from './hindrance.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
 import { createShownRecording } from './shown-recording.ts';
 import { createToasts } from './toasts.ts';
-
-/** Methods that do something to a running cluster. A load that began before asks on. */
-const acts = /^(node|member|leader|link|network|clock|message)\.|^cluster\.rules$/;
 
 export const useLab = defineStore('lab', () => {
   const described = ref(false);
@@ -41,12 +30,11 @@ export const useLab = defineStore('lab', () => {
 
   watch([status, isRunning], () => clock.run(status.value === 'connected' && isRunning.value), { flush: 'sync' });
 
-  /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
-  const hindrance = computed(() => {
-    if (recording.value !== null) return 'This is a recording: it cannot be changed. Close it first.';
-    return past.moment.value === null
-      ? null
-      : 'This is the past, and it cannot be changed. Go back to live first: press End.';
+  const { hindrance, call } = createHindrance({
+    moment: past.moment,
+    recording,
+    ask: line.call,
+    refused: (sentence) => toasts.notify(sentence),
   });
 
   /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
@@ -87,18 +75,6 @@ export const useLab = defineStore('lab', () => {
     line.open(through, () => void describe());
   }
 
-  /** As the line's own, but nothing is done to a cluster that the page does not show. */
-  async function call<Method extends LabMethod>(
-    method: Method,
-    params: ParamsInput<Method>,
-  ): Promise<Reply<Result<Method>>> {
-    const isHindered = recording.value === null ? acts.test(method) : !harmless.has(method);
-    const refusal = isHindered ? hindrance.value : null;
-    if (refusal === null) return line.call(method, params);
-    toasts.notify(refusal);
-    return { ok: false, error: { code: 'busy', message: refusal } };
-  }
-
   return {
     status,
     /** The lab has said at least once what runs and what is stored. */
@@ -115,6 +91,7 @@ export const useLab = defineStore('lab', () => {
     ...run,
     /** For the playhead (playhead.ts), which is the way to move through the past. */
     past,
+    /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
     hindrance,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
@@ -128,5 +105,3 @@ export const useLab = defineStore('lab', () => {
     call,
   };
 });
-
-const harmless: ReadonlySet<LabMethod> = new Set(['lab.describe', 'recording.list', 'recording.read']);

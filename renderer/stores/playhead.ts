@@ -1,22 +1,20 @@
 /** The one playhead of the page: the moment that every panel shows. Live is its place at the end. */
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, shallowRef } from 'vue';
 import { changesBetween, noChanges } from '../../core/trace/changes.ts';
 import { cloneView } from '../../core/trace/view.ts';
 import type { ClusterView } from '../../core/trace/view-types.ts';
 import { useLab } from './lab.ts';
+import { createPlayback } from './playback.ts';
 
 export type StepKind = 'event' | 'term' | 'interesting';
 
 export const usePlayhead = defineStore('playhead', () => {
   const lab = useLab();
   const { moment, landmarks, showPast, showEnd } = lab.past;
-  const speed = ref(1);
-  const isPlaying = ref(false);
   /** What was shown before the last step. */
   const before = shallowRef<ClusterView | null>(null);
-  let playedAt = 0;
-  let scheduled: number | null = null;
+  const { speed, isPlaying, start, stop } = createPlayback(advance);
 
   const isLive = computed(() => moment.value === null);
   /** The last event that is folded into what the panels show. */
@@ -65,35 +63,31 @@ export const usePlayhead = defineStore('playhead', () => {
   }
 
   function nextOf(kind: StepKind, direction: 1 | -1): number | null {
-    if (kind === 'term') return landmarks.term(seq.value, direction);
-    if (kind === 'interesting') return landmarks.interesting(seq.value, direction);
+    if (kind !== 'event') return landmark(kind, direction, seq.value);
     const next = seq.value + direction;
     return next >= 1 && next <= lab.events.length ? next : null;
+  }
+
+  /** The seq of the next (1) or previous (-1) such event, seen from the event `from`; null when there is none. */
+  function landmark(kind: Exclude<StepKind, 'event'>, direction: 1 | -1, from: number): number | null {
+    return kind === 'term' ? landmarks.term(from, direction) : landmarks.interesting(from, direction);
   }
 
   /** Lets the past run on, `factor` times as fast as it was. */
   function play(factor: number = speed.value): void {
     speed.value = factor;
-    if (isLive.value || isPlaying.value) return;
+    if (isLive.value) return;
     before.value = null;
-    isPlaying.value = true;
-    playedAt = performance.now();
-    scheduled = requestAnimationFrame(playOn);
+    start(factor);
   }
 
-  function stop(): void {
-    isPlaying.value = false;
-    if (scheduled !== null) cancelAnimationFrame(scheduled);
-    scheduled = null;
+  function advance(micros: number): boolean {
+    const next = t.value + micros;
+    const isEnd = next >= lab.events.timeAt(lab.events.length - 1);
+    if (isEnd) showEnd();
+    else showPast(Math.max(seq.value, lab.events.firstAt(next + 1)), next);
+    return !isEnd;
   }
 
-  function playOn(at: number): void {
-    const next = t.value + Math.max(0, at - playedAt) * 1000 * speed.value;
-    playedAt = at;
-    if (next >= lab.events.timeAt(lab.events.length - 1)) return live();
-    showPast(Math.max(seq.value, lab.events.firstAt(next + 1)), next);
-    scheduled = requestAnimationFrame(playOn);
-  }
-
-  return { seq, t, isLive, isPlaying, speed, changes, seek, seekTime, live, stepTo, step, play, stop };
+  return { seq, t, isLive, isPlaying, speed, changes, seek, seekTime, live, stepTo, step, landmark, play, stop };
 });

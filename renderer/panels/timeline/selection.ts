@@ -67,8 +67,14 @@ export function createSelection(lab: Lab, playhead: Playhead, window: MovableWin
 
   /** Moves the playhead to the next or previous event of the kind, and selects it. */
   function stepBy(kind: Exclude<StepKind, 'event'>, direction: 1 | -1): void {
-    playhead.step(kind, direction);
-    select(playhead.isLive ? null : playhead.seq - 1);
+    const { seq } = playhead;
+    let next = playhead.landmark(kind, direction, seq);
+    if (direction === -1 && next !== null && settledAfter(next - 1) >= seq) {
+      next = playhead.landmark(kind, direction, next);
+    }
+    if (next === null) return goToEdge(direction);
+    playhead.stepTo(settledAfter(next - 1));
+    select(next - 1);
   }
 
   return { selected, select, bringIntoSight, step, stepBy };

@@ -26,6 +26,16 @@ export const useTimeline = defineStore('timeline', () => {
     { immediate: true, flush: 'sync' },
   );
 
+  // The window stands still while the past is shown, or the run would carry the playhead out of sight.
+  watch(
+    () => playhead.isLive,
+    (isLive) => {
+      if (isLive) window.toLive();
+      else if (window.follow.value) window.showFrom(window.currentWindow().from);
+    },
+    { flush: 'sync' },
+  );
+
   // While the past runs on, or is reached from elsewhere, the window goes along.
   watch(
     () => playhead.t,
