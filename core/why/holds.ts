@@ -169,7 +169,14 @@ export interface Copy {
   readonly index: number;
   readonly term: number;
   readonly leader: string;
-  readonly fate: 'executed' | 'answeredAgain' | 'expired' | 'overwritten' | 'notCommitted' | 'notApplied';
+  readonly fate:
+    | 'executed'
+    | 'answeredAgain'
+    | 'expired'
+    | 'overwritten'
+    | 'superseded'
+    | 'notCommitted'
+    | 'notApplied';
 }
 
 export type OperationHolds = {

@@ -32,18 +32,6 @@ describe('a message is not delivered', () => {
     const { answer } = about(cluster, (why) => why === 'down' || why === 'disconnected');
     expect(answer.holds).toMatchObject({ verdict: 'dropped', to: node });
   });
-
-  test('because it waits for a hand, in step pace', () => {
-    const cluster = new Asked();
-    cluster.call('clock.pace', { mode: 'step' });
-    cluster.begin('client.submit', { client: 'c1', operation: 'put x 1' });
-    cluster.pass(100);
-    const held = cluster.event('msg.hold');
-    const { from, to, id } = held.msg;
-    const answer = cluster.why({ ask: 'message', from, to, id });
-    expect(answer.holds.verdict).toBe('held');
-    expect(seqsOf(answer, 'held')).toEqual([held.seq]);
-  });
 });
 
 describe('a follower’s log has a gap', () => {

@@ -58,6 +58,8 @@ function explainCommand(past: Past, client: string, told: OperationTold): Findin
 }
 
 function nextOf(told: OperationTold, copies: readonly Copy[]): Next {
+  if (copies.some(({ fate }) => fate === 'executed'))
+    return { what: 'delivered', who: [told.invoked.node], count: null };
   const open = copies.find(({ fate }) => fate === 'notCommitted' || fate === 'notApplied');
   if (open !== undefined)
     return { what: open.fate === 'notApplied' ? 'applies' : 'moreStore', who: [open.leader], count: null };
@@ -85,7 +87,8 @@ function fateOfCopy(past: Past, placed: Placed): Copy {
   }
   if (past.commitOf(entry.index) !== null && isCommitted(past, entry)) return { ...copy, fate: 'notApplied' };
   const isGone = ![...past.view.nodes.values()].some((node) => termAt(node, entry.index) === entry.term);
-  return { ...copy, fate: isGone || past.commitOf(entry.index) !== null ? 'overwritten' : 'notCommitted' };
+  if (isGone) return { ...copy, fate: 'overwritten' };
+  return { ...copy, fate: past.commitOf(entry.index) === null ? 'notCommitted' : 'superseded' };
 }
 
 function isCommitted(past: Past, { index, term }: EntryRecord): boolean {

@@ -36,6 +36,7 @@ const fates: { readonly [Fate in Copy['fate']]: string } = {
   answeredAgain: 'was a repetition and got the remembered answer',
   expired: 'was not executed, for its session had expired',
   overwritten: 'was cut off with a deposed leader’s log and never counted',
+  superseded: 'will be cut off, for another entry is committed in its place',
   notCommitted: 'is not committed yet',
   notApplied: 'is committed and not applied yet',
 };
