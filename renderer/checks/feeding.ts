@@ -2,9 +2,11 @@
 import type { TraceEvent } from '../../core/trace/events.ts';
 import type { FromJudge, ToJudge } from './messages.ts';
 
-/** The shown run's events; the first one tells runs apart. */
+/** The shown run's events. */
 export interface Events {
   readonly length: number;
+  /** Another number for another run. */
+  readonly generation: number;
   at(index: number): TraceEvent | undefined;
 }
 
@@ -14,7 +16,7 @@ export const PIECE = 2000;
 export class Feeding {
   readonly #events: Events;
   readonly #send: (message: ToJudge) => void;
-  #first: TraceEvent | undefined;
+  #generation = Number.NaN;
   #run = 0;
   #sent = 0;
   #isWaiting = false;
@@ -36,9 +38,8 @@ export class Feeding {
 
   /** Call it whenever there may be more events. True when another run has begun. */
   pump(): boolean {
-    const first = this.#events.at(0);
-    const isAnother = first !== this.#first;
-    if (isAnother) this.#begin(first);
+    const isAnother = this.#events.generation !== this.#generation;
+    if (isAnother) this.#begin();
     this.#sendNext();
     return isAnother;
   }
@@ -61,8 +62,8 @@ export class Feeding {
     this.#send({ kind: 'settle', run: this.#run });
   }
 
-  #begin(first: TraceEvent | undefined): void {
-    this.#first = first;
+  #begin(): void {
+    this.#generation = this.#events.generation;
     this.#run += 1;
     this.#sent = 0;
     this.#settledAt = 0;

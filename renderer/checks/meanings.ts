@@ -1,5 +1,8 @@
 /** What each rule means, in a sentence for who meets it first, and how one might try to break it. */
-import type { Invariant } from '../../core/check/violation.ts';
+import type { Rule } from '../../core/check/recorded/finding.ts';
+
+/** What the trace is judged by, and what the history of the clients alone is judged by. */
+export type CheckedRule = Rule | 'Linearizability';
 
 export interface Meaning {
   readonly means: string;
@@ -13,28 +16,30 @@ export const figure3 = [
   'Log Matching',
   'Leader Completeness',
   'State Machine Safety',
-] as const satisfies readonly Invariant[];
+] as const satisfies readonly CheckedRule[];
 
 export const clientRules = [
   'Linearizability',
   'Each Command Takes Effect Once',
   'Answers Are True',
   'Refused Never Takes Effect',
+  'The Order of the Log Is That of the Clients',
   'Acknowledged Is on a Majority of Disks',
-] as const satisfies readonly Invariant[];
+] as const satisfies readonly CheckedRule[];
 
 /** These can be judged only once it is known what clients were told. */
-export const settledRules: ReadonlySet<string> = new Set<Invariant>([
+export const settledRules: ReadonlySet<string> = new Set<CheckedRule>([
   'Linearizability',
   'Answers Are True',
   'Refused Never Takes Effect',
+  'The Order of the Log Is That of the Clients',
 ]);
 
 const isolate = 'Isolate the leader, write to both sides, and heal.';
 const crash = 'Crash the leader right after a write, and restart it.';
 const members = 'Add and remove members while the leader is cut off.';
 
-export const meanings: { readonly [Name in Invariant]: Meaning } = {
+export const meanings: { readonly [Name in CheckedRule]: Meaning } = {
   'Election Safety': {
     means: 'At most one leader is elected in a term (§5.2).',
     tryIt: 'Press "time out now" on two nodes at once.',
@@ -65,6 +70,11 @@ export const meanings: { readonly [Name in Invariant]: Meaning } = {
     tryIt: crash,
   },
   'Refused Never Takes Effect': { means: 'A command that was refused for good is never executed.', tryIt: isolate },
+  'The Order of the Log Is That of the Clients': {
+    means:
+      'What ended before something else was asked stands before it in the log, which is the witness of linearizability.',
+    tryIt: isolate,
+  },
   'Acknowledged Is on a Majority of Disks': {
     means: 'What a client was told to be done is on the disks of a majority, not only in their memory (§5.1).',
     tryIt: 'Make the disks slow, write, and crash all nodes.',

@@ -1,6 +1,7 @@
 /** Where each rule stands, in a word, a sign and a sentence. */
+import type { CheckVerdict } from '../../core/trace/report/report.ts';
 import { countText } from '../parts/format.ts';
-import { settledRules } from './meanings.ts';
+import { meanings, settledRules } from './meanings.ts';
 import type { ClientVerdict, Found, Occasion } from './messages.ts';
 
 export type Standing = 'held' | 'violated' | 'undecided' | 'running' | 'untried';
@@ -39,4 +40,13 @@ export function verdictOf(invariant: string, { found, occasions, clients, hole }
     return { standing: 'undecided', words: `Undecided: ${clients.detail}`, lastSeq };
   }
   return { standing: 'held', words: `Held ${times}`, lastSeq };
+}
+
+/** All rules for the lab report, the broken ones with what was found. */
+export function verdictsForReport(judgement: Judgement): CheckVerdict[] {
+  return Object.entries(meanings).map(([name, { means }]) => {
+    const { standing, words } = verdictOf(name, judgement);
+    const broken = judgement.found.find(({ invariant }) => invariant === name);
+    return { name, verdict: words, isBad: standing === 'violated', detail: broken?.detail ?? means };
+  });
 }

@@ -1,5 +1,5 @@
 /** Commands that take a panel home as a picture. */
-import type { PictureKind } from '../picture/legends.ts';
+import { kinds, type PictureKind } from '../picture/legends.ts';
 import { type PictureFormat, pictureNames } from '../picture/store.ts';
 import type { Command } from './command.ts';
 
@@ -8,8 +8,6 @@ export interface Pictures {
   readonly panelOf: (kind: PictureKind) => unknown;
   readonly take: (kind: PictureKind, format: PictureFormat) => unknown;
 }
-
-const kinds = ['cluster', 'log', 'leader', 'timeline', 'client'] as const satisfies readonly PictureKind[];
 
 export function pictureCommands(pictures: Pictures): Command[] {
   return kinds.flatMap((kind) =>

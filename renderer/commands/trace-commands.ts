@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 /** What these commands change. */
 export interface ExportState {
   open: boolean;
+  openAs(format: string): void;
 }
 
 export interface Traces {
@@ -53,6 +54,15 @@ export function traceCommands(lab: Lab, exporting: ExportState, traces: Traces, 
       run: () => {
         exporting.open = true;
       },
+    },
+    {
+      id: 'trace.report',
+      title: 'Lab report',
+      keywords: 'html hand in student notes export verdicts figures',
+      group: 'Trace',
+      keys: [],
+      when: () => (lab.cluster ? null : 'Nothing is running. Start a cluster first.'),
+      run: () => exporting.openAs('report'),
     },
   ];
 }

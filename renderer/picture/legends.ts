@@ -1,7 +1,8 @@
 /** What the signs of each panel mean, for readers who have the picture and not the program. */
 import { tag } from '../../core/trace/report/markup.ts';
 
-export type PictureKind = 'cluster' | 'log' | 'leader' | 'timeline' | 'client';
+export const kinds = ['cluster', 'log', 'leader', 'timeline', 'client'] as const;
+export type PictureKind = (typeof kinds)[number];
 
 export interface LegendItem {
   /** SVG in a field of 22 by 14. */

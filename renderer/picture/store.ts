@@ -6,7 +6,7 @@ import { download } from '../panels/export/file.ts';
 import { clockText, countText } from '../parts/format.ts';
 import { useLab } from '../stores/lab.ts';
 import { fontStyle } from './fonts.ts';
-import { legends, type PictureKind } from './legends.ts';
+import { kinds, legends, type PictureKind } from './legends.ts';
 import { drawPanel } from './panel.ts';
 import { pngOf } from './png.ts';
 import { drawSheet } from './sheet.ts';
@@ -72,5 +72,13 @@ export const usePictures = defineStore('pictures', () => {
     }
   }
 
-  return { busy, panelOf, sheetOf, take };
+  /** Every panel that is seen now, with its own signs explained. */
+  function onThisScreen(): { readonly caption: string; readonly svg: string }[] {
+    return kinds.flatMap((kind) => {
+      const sheet = sheetOf(kind);
+      return sheet === null ? [] : [{ caption: `${pictureNames[kind]} as the lab showed it.`, svg: sheet.svg }];
+    });
+  }
+
+  return { busy, panelOf, onThisScreen, take };
 });

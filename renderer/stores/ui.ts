@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
 
-export type Screen = 'lab' | 'timeline' | 'logs' | 'client' | 'checks' | 'compare' | 'traces';
+export type Screen = 'lab' | 'timeline' | 'logs' | 'client' | 'checks' | 'traces' | 'compare';
 export type Theme = 'system' | 'dark' | 'light';
 
 const themeKey = 'raftarium.theme';

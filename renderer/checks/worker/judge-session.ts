@@ -2,7 +2,6 @@
 import { ClientHistory } from '../../../core/check/history/history-of.ts';
 import { HistoryCheck, type Verdict } from '../../../core/check/linearizability/check-history.ts';
 import { TraceJudge } from '../../../core/check/trace-judge.ts';
-import { invariants } from '../../../core/check/violation.ts';
 import type { TraceEvent } from '../../../core/trace/events.ts';
 import type { ClientVerdict, Found, FromJudge, Occasion, ToJudge } from '../messages.ts';
 import { occasionsIn } from '../occasions.ts';
@@ -103,7 +102,7 @@ export class JudgeSession {
 
 function foundIn({ key, detail, clash }: Extract<Verdict, { verdict: 'violation' }>): Found {
   const seqs = clash.flatMap(({ invokedAt, endedAt }) => [endedAt ?? invokedAt]).sort((one, other) => one - other);
-  return { invariant: invariants.linearizability, detail: `Key ${key}: ${detail}`, nodes: [], seqs };
+  return { invariant: 'Linearizability', detail: `Key ${key}: ${detail}`, nodes: [], seqs };
 }
 
 function detailOf(verdict: Verdict): string {
