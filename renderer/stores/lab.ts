@@ -1,9 +1,9 @@
 /** The page's one view of the lab: its state drawn from the trace alone, and the only way to ask it for something. */
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
-import type { ClusterDescription, LabChannel, LabEvent, StoredCluster } from '../../core/contract/lab-api.ts';
-import type { RecordingDescription } from '../../core/contract/recordings.ts';
+import { computed, shallowRef, watch } from 'vue';
+import type { ClusterDescription } from '../../core/contract/lab-api.ts';
 import { createHindrance } from './hindrance.ts';
+import { createLabNews } from './lab-news.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
@@ -11,11 +11,8 @@ import { createShownRecording } from './shown-recording.ts';
 import { createToasts } from './toasts.ts';
 
 export const useLab = defineStore('lab', () => {
-  const described = ref(false);
   /** The cluster that runs, whatever is shown. */
   const running = shallowRef<ClusterDescription | null>(null);
-  const stored = shallowRef<readonly StoredCluster[]>([]);
-  const opened = shallowRef<RecordingDescription | null>(null);
   const selection = createSelection();
   const toasts = createToasts();
   const line = createLine((sentence) => toasts.notify(sentence, 'bad'));
@@ -37,42 +34,13 @@ export const useLab = defineStore('lab', () => {
     refused: (sentence) => toasts.notify(sentence),
   });
 
-  /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
-  function showCluster(next: ClusterDescription | null): void {
-    const anotherRun = next !== null && next.run !== running.value?.run;
-    running.value = next;
-    if (anotherRun && !isAway()) showRunning();
-  }
+  const { described, stored, opened, describe, connect } = createLabNews({ line, feed, running, isAway, showRunning });
 
   function showRunning(): void {
     if (running.value === null) return;
     selection.clear();
     for (const notice of running.value.notices) toasts.notify(notice);
     restart();
-  }
-
-  async function describe(): Promise<void> {
-    const reply = await line.call('lab.describe', {});
-    if (!reply.ok) return;
-    stored.value = reply.value.stored;
-    showCluster(reply.value.running);
-    described.value = true;
-    if (opened.value?.id !== reply.value.opened?.id) opened.value = reply.value.opened;
-    if (reply.value.running !== null && !isAway()) await feed.catchUp();
-  }
-
-  async function hear(event: LabEvent): Promise<void> {
-    if (event.kind === 'opened') opened.value = event.recording;
-    else if (event.kind === 'cluster') {
-      showCluster(event.cluster);
-      if (event.cluster === null) await describe();
-    } else if (!isAway()) feed.live(event.events);
-  }
-
-  /** Called once, when the page has a channel. */
-  function connect(through: LabChannel): void {
-    through.onEvents((event) => void hear(event));
-    line.open(through, () => void describe());
   }
 
   return {

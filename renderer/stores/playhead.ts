@@ -1,19 +1,18 @@
 /** The one playhead of the page: the moment that every panel shows. Live is its place at the end. */
 import { defineStore } from 'pinia';
-import { computed, shallowRef } from 'vue';
-import { changesBetween, noChanges } from '../../core/trace/changes.ts';
-import { cloneView } from '../../core/trace/view.ts';
-import type { ClusterView } from '../../core/trace/view-types.ts';
+import { computed } from 'vue';
 import { useLab } from './lab.ts';
 import { createPlayback } from './playback.ts';
+import { createStepMarks } from './step-marks.ts';
+import { createSteps, type StepKind } from './steps.ts';
 
-export type StepKind = 'event' | 'term' | 'interesting';
+export type { StepKind } from './steps.ts';
 
 export const usePlayhead = defineStore('playhead', () => {
   const lab = useLab();
   const { moment, landmarks, showPast, showEnd } = lab.past;
-  /** What was shown before the last step. */
-  const before = shallowRef<ClusterView | null>(null);
+  /** What the last step changed; it stays marked until the next one. */
+  const { changes, ...marks } = createStepMarks(() => lab.view);
   const { speed, isPlaying, start, stop } = createPlayback(advance);
 
   const isLive = computed(() => moment.value === null);
@@ -21,13 +20,11 @@ export const usePlayhead = defineStore('playhead', () => {
   const seq = computed(() => moment.value?.seq ?? lab.live.seq);
   /** Trace time of the moment shown, µs; while live, that of the newest event. */
   const t = computed(() => moment.value?.t ?? lab.live.t);
-  /** What the last step changed; it stays marked until the next one. */
-  const changes = computed(() => (before.value === null ? noChanges : changesBetween(before.value, lab.view)));
 
   /** Shows the cluster after the event `to`, without marks. */
   function seek(to: number): void {
     stop();
-    before.value = null;
+    marks.clear();
     showPast(to);
   }
 
@@ -36,48 +33,37 @@ export const usePlayhead = defineStore('playhead', () => {
     const last = lab.events.timeAt(lab.events.length - 1);
     if (at >= last) return live();
     stop();
-    before.value = null;
+    marks.clear();
     showPast(lab.events.firstAt(Math.max(0, at) + 1), at);
   }
 
   function live(): void {
     stop();
-    before.value = null;
+    marks.clear();
     showEnd();
   }
 
   /** As `seek`, and what is different there is marked. */
   function stepTo(to: number): void {
     stop();
-    const from = cloneView(lab.view);
-    showPast(to);
-    before.value = from;
+    marks.step(() => showPast(to));
   }
+
+  const { next, landmark } = createSteps(landmarks, () => lab.events.length);
 
   /** To the next (1) or previous (-1) event of that kind. Behind the last one is the end, before the first the start. */
   function step(kind: StepKind, direction: 1 | -1): void {
-    const next = nextOf(kind, direction);
-    if (next !== null) stepTo(next);
+    const to = next(kind, direction, seq.value);
+    if (to !== null) stepTo(to);
     else if (direction === 1) live();
     else stepTo(1);
-  }
-
-  function nextOf(kind: StepKind, direction: 1 | -1): number | null {
-    if (kind !== 'event') return landmark(kind, direction, seq.value);
-    const next = seq.value + direction;
-    return next >= 1 && next <= lab.events.length ? next : null;
-  }
-
-  /** The seq of the next (1) or previous (-1) such event, seen from the event `from`; null when there is none. */
-  function landmark(kind: Exclude<StepKind, 'event'>, direction: 1 | -1, from: number): number | null {
-    return kind === 'term' ? landmarks.term(from, direction) : landmarks.interesting(from, direction);
   }
 
   /** Lets the past run on, `factor` times as fast as it was. */
   function play(factor: number = speed.value): void {
     speed.value = factor;
     if (isLive.value) return;
-    before.value = null;
+    marks.clear();
     start(factor);
   }
 

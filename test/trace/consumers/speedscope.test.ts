@@ -54,7 +54,6 @@ test('it loads, names its profiles after servers and rows, and finds our slices'
   const { text } = exported(chrome, stormEvents(1, 1500));
   const { page, complaints } = await open('storm.trace.json', text);
   await expect.poll(() => page.title(), { timeout: 30_000 }).toContain('storm.trace.json');
-  await page.screenshot({ path: join(dirname(folder), 'raftarium-speedscope.png') });
   console.log(await page.title(), await page.locator('body').innerText(), complaints);
   expect(complaints).toEqual([]);
 });
