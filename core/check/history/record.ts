@@ -35,7 +35,3 @@ export interface HistoryRecord {
   readonly value: string | null | readonly [string, string];
   readonly result?: boolean;
 }
-
-export function historyLine(record: HistoryRecord): string {
-  return `${JSON.stringify(record)}\n`;
-}
