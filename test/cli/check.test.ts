@@ -2,8 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { historyLine } from '../../core/check/history/record.ts';
-import { historyRecords } from '../../core/check/history/records.ts';
+import { exporters } from '../../core/trace/exporters/exporters.ts';
 import { parseLine } from '../../core/trace/parse.ts';
 import { run, start, temporaryFolder } from './program.ts';
 
@@ -76,7 +75,7 @@ describe('check --history', () => {
         const parsed = parseLine(line);
         return parsed.kind === 'event' ? [parsed.event] : [];
       });
-      writeFileSync(file, [...historyRecords(events)].map(historyLine).join(''));
+      writeFileSync(file, [...exporters.history.write(events)].join(''));
       const { code, out } = await run('check', '--history', file, '--model', 'kv', '--json');
       expect({ trace, code }).toEqual({ trace, code: expected });
       expect(JSON.parse(out).verdict).toBe(expected === 0 ? 'ok' : 'violation');
