@@ -31,11 +31,16 @@ async function select(node: string): Promise<void> {
   if ((await chosen.getAttribute('aria-pressed')) !== 'true') await chosen.click();
 }
 
-/** Selects the node, asks, and picks the question. */
+/** Selects the node, asks until there is something to ask about, and picks the question. */
 async function askOf(node: string, question: RegExp): Promise<void> {
   await select(node);
-  await user.page.getByRole('button', { name: `Why? About ${node}` }).click();
   const button = panel().getByRole('button', { name: question });
+  await expect
+    .poll(async () => {
+      await user.page.getByRole('button', { name: `Why? About ${node}` }).click();
+      return button.count();
+    }, patience)
+    .toBeGreaterThan(0);
   await button.first().click();
   await expect.poll(() => panel().locator('h3').textContent(), patience).toMatch(question);
 }
