@@ -12,14 +12,15 @@ declare global {
   }
 }
 
-/** Named in the Content-Security-Policy (core/hosting/built-files.ts). */
-const policy = window.trustedTypes?.createPolicy('raftarium-worker', {
-  createScriptURL(url) {
-    if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
-    return url;
-  },
-});
+/** Named in the Content-Security-Policy (core/hosting/built-files.ts); made once, for a name may not be used again. */
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+function createScriptURL(url: string): string {
+  if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
+  return url;
+}
 
 export function openWorker(): Worker {
+  policy ??= window.trustedTypes?.createPolicy('raftarium-worker', { createScriptURL });
   return new Worker(policy?.createScriptURL(address) ?? address, { type: 'module', name: 'judge' });
 }

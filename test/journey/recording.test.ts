@@ -108,7 +108,7 @@ describe('an old recording', { timeout: LIMIT_MS }, () => {
     await drop('<img src=x onerror=alert(1)>.html', Buffer.from('<!doctype html><script>alert(1)</script>'));
     await expect
       .poll(toasts, patience)
-      .toContain('<img src=x onerror=alert(1)>.html is not a trace: line 1: this is not an event.');
+      .toContain('<img src=x onerror=alert(1)>.html is not a trace: there are no events in it.');
     expect(user.page.url()).toBe(address);
     await user.page.getByRole('button', { name: /^Start a 5-node cluster/ }).waitFor();
     expect(await violationsInBothThemes(user.page)).toEqual([]);
@@ -123,7 +123,6 @@ describe('an old recording', { timeout: LIMIT_MS }, () => {
     await expect.poll(() => user.events(), patience).toBe(storm.length);
     await button('Back to live').click();
     await user.leader();
-    await expect.poll(() => user.answer(), patience).not.toBe('gone');
     await user.send('put x 1');
     await expect.poll(() => user.answer(), patience).toBe('ok');
   });

@@ -146,7 +146,8 @@ describe('time travel', { timeout: LIMIT_MS }, () => {
   });
 
   test('steps by event, by term and to the start show what the recording says, and mark what changed', async () => {
-    for (const keys of [[','], [',', ',', ','], ['.'], ['[', '['], ['>', '>'], [']']]) {
+    // From the start, because after it there is a later term for sure, however many elections there were.
+    for (const keys of [[','], [',', ',', ','], ['.'], ['[', '['], ['Home'], ['>', '>'], [']']]) {
       await user.press(...keys);
       await expectTheRecordedMoment();
     }

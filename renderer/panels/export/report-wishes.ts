@@ -6,8 +6,6 @@ import { verdictsForReport } from '../../checks/verdicts.ts';
 import { usePictures } from '../../picture/store.ts';
 
 export function createReportWishes() {
-  const checks = useChecks();
-  const pictures = usePictures();
   const author = ref('');
   const notes = ref('');
 
@@ -15,8 +13,8 @@ export function createReportWishes() {
     return {
       notes: notes.value,
       author: author.value,
-      verdicts: verdictsForReport(checks.judgement),
-      pictures: pictures.onThisScreen(),
+      verdicts: verdictsForReport(useChecks().judgement),
+      pictures: usePictures().onThisScreen(),
     };
   }
 

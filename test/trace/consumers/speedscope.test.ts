@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chrome } from '../../../core/trace/exporters/chrome/chrome.ts';
@@ -50,10 +50,15 @@ async function open(name: string, text: string): Promise<{ page: Page; complaint
   return { page, complaints };
 }
 
-test('it loads, names its profiles after servers and rows, and finds our slices', { timeout: LIMIT_MS }, async () => {
+test('it loads the export of a storm without a complaint, and draws it', { timeout: LIMIT_MS }, async () => {
   const { text } = exported(chrome, stormEvents(1, 1500));
   const { page, complaints } = await open('storm.trace.json', text);
   await expect.poll(() => page.title(), { timeout: 30_000 }).toContain('storm.trace.json');
-  console.log(await page.title(), await page.locator('body').innerText(), complaints);
+  await page.getByText('Time Order').waitFor();
   expect(complaints).toEqual([]);
+});
+
+test('it complains of what is no trace', { timeout: LIMIT_MS }, async () => {
+  const { complaints } = await open('storm.trace.json', '{"traceEvents": 7}');
+  await expect.poll(() => complaints.length, { timeout: 30_000 }).toBeGreaterThan(0);
 });
