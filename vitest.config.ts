@@ -1,12 +1,15 @@
-/** How the tests run: plain Node, nothing in watch mode; what lives in virtual time side by side, what is real in turn. */
+/** How the tests run: plain Node, nothing in watch mode, in three groups, one after the other. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-/** Real servers and browsers keep real time and would be late beside a busy core; real scenarios mostly wait, so two at a time. */
-const real = ['acceptance/real', 'cli', 'electron', 'hosts', 'journey', 'lab', 'transport'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
+const filesOf = (...places: string[]) => places.map((place) => `test/${place}`);
+/** Processes and sockets: they wait more than they work, and none of them looks at the clock closely. */
+const patient = filesOf(
+  ...['cli/**/*.test.ts', 'electron/**/*.test.ts', 'hosts/**/*.test.ts', 'transport/**/*.test.ts'],
+  ...['lab/kill.test.ts', 'lab/exactly-once.test.ts', 'lab/past-is-truth.test.ts', 'lab/resume.test.ts'],
 );
-const all = 'test/**/*.test.ts';
+/** Real clusters and browsers keep real time, and would be late beside a busy core; scenarios mostly wait, two at a time. */
+const real = filesOf('journey/**/*.test.ts', 'lab/**/*.test.ts');
 
 export default defineConfig({
   plugins: [vue()],
@@ -17,11 +20,25 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'virtual', include: [all], exclude: real, maxWorkers: 2, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'virtual',
+          include: ['test/**/*.test.ts'],
+          exclude: [...patient, ...real],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
       },
+      { extends: true, test: { name: 'patient', include: patient, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         extends: true,
-        test: { name: 'real', include: real, maxWorkers: 1, maxConcurrency: 2, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'real',
+          include: real,
+          exclude: patient,
+          maxWorkers: 1,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -1,10 +1,14 @@
-/** Prints figures of this machine, now: commits per second and their latency, beside what one bare sync costs. */
+/**
+ * Prints figures of this machine, now: commits per second and their latency, beside what one bare sync costs. With the
+ * word `exports`: what an export of a million events costs in each format, which takes some minutes and a built program.
+ */
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LabApi, Reply } from '../core/contract/lab-api.ts';
 import { openLab } from '../core/lab/lab.ts';
 import { simulateSeed } from '../core/sim/simulate-seed.ts';
+import { measureExports } from './exports.ts';
 
 const SECONDS = 5;
 const VALUE = 'v'.repeat(100);
@@ -15,11 +19,14 @@ interface Figures {
   readonly p99: number;
 }
 
-await main();
+const LONG_TRACE = 1_000_000;
 
-async function main(): Promise<void> {
+await main(process.argv[2]);
+
+async function main(what: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'raftarium-bench-'));
   try {
+    if (what === 'exports') return await measureExports(folder, LONG_TRACE);
     const sync = await measureSync(folder);
     print('one write and fdatasync of 100 bytes', sync);
     for (const clients of [1, 64]) {

@@ -7,6 +7,7 @@ import { openLab } from '../core/lab/lab.ts';
 import { carryCalls, carryEvents } from './lab-ipc.ts';
 import { confinePages, denyPermissions, isDebugged } from './lockdown.ts';
 import { menuTemplate } from './menu.ts';
+import { openTrace } from './open-trace.ts';
 import { pageAddress } from './page.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { registerScheme, serveScheme } from './scheme.ts';
@@ -25,10 +26,11 @@ function boot(): void {
   denyPermissions(session.defaultSession);
   confinePages(app, page);
   carryCalls(ipcMain, serve(lab.api, reportDefect), page);
-  const openLink = (address: string): void => void shell.openExternal(address);
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin', app.isPackaged, openLink)),
-  );
+  const actions = {
+    openExternal: (address: string): void => void shell.openExternal(address),
+    openTrace: (): void => void openTrace(dialog, lab),
+  };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin', app.isPackaged, actions)));
   const window = new BrowserWindow(windowOptions(preloadPath(import.meta.dirname), app.isPackaged));
   carryEvents(window.webContents, (listener) => lab.onEvents(listener));
   showPage(window, page);

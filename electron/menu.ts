@@ -1,4 +1,4 @@
-/** The application menu: what the platform expects, and links to the paper from a fixed list. */
+/** The application menu: what the platform expects, a trace to open, and links to the paper from a fixed list. */
 import type { MenuItemConstructorOptions } from 'electron';
 
 const READING = [
@@ -6,20 +6,26 @@ const READING = [
   { label: 'The Raft Site', address: 'https://raft.github.io/' },
 ] as const;
 
-/** `openExternal` is only ever given an address of the list above. */
+export interface MenuActions {
+  /** Is only ever given an address of the list above. */
+  readonly openExternal: (address: string) => void;
+  readonly openTrace: () => void;
+}
+
 export function menuTemplate(
   isMac: boolean,
   isPackaged: boolean,
-  openExternal: (address: string) => void,
+  { openExternal, openTrace }: MenuActions,
 ): MenuItemConstructorOptions[] {
   const developing: MenuItemConstructorOptions[] = isPackaged
     ? []
     : [{ type: 'separator' }, { role: 'toggleDevTools' }];
-  const first: MenuItemConstructorOptions = isMac
-    ? { role: 'appMenu' }
-    : { label: '&File', submenu: [{ role: 'quit' }] };
+  const open = { label: 'Open Trace…', accelerator: 'CmdOrCtrl+O', click: openTrace };
+  const first: MenuItemConstructorOptions[] = isMac
+    ? [{ role: 'appMenu' }, { label: 'File', submenu: [open, { role: 'close' }] }]
+    : [{ label: '&File', submenu: [open, { type: 'separator' }, { role: 'quit' }] }];
   return [
-    first,
+    ...first,
     { role: 'editMenu' },
     {
       label: '&View',

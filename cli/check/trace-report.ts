@@ -5,15 +5,8 @@ import type { TraceReport } from './trace.ts';
 
 const SHOWN = 3;
 
-export function linesOf({
-  trace,
-  events,
-  verdict,
-  notices,
-  findings,
-  recorded,
-  linearizability,
-}: TraceReport): string[] {
+export function linesOf(report: TraceReport): string[] {
+  const { trace, events, verdict, notices, findings, recorded, linearizability, isProved } = report;
   const judged = rules.flatMap((rule) => {
     const broken = findings.filter(({ invariant }) => invariant === rule);
     return broken.length === 0 ? [`  ok         ${rule}`] : [`  VIOLATION  ${rule}`, ...details(broken)];
@@ -22,11 +15,14 @@ export function linesOf({
   return [
     ...judged,
     `  ${sentenceOf(linearizability)}`,
+    ...(linearizability.verdict === 'undecided' && isProved ? [proof] : []),
     ...live,
     ...notices,
     `${trace}: ${ending[verdict]}, ${events} events.`,
   ];
 }
+
+const proof = '             But the order of the log explains every answer, which decides it: ok.';
 
 const ending = {
   ok: 'every rule holds',

@@ -25,6 +25,8 @@ export interface TraceReport {
   /** What the run's own judges had written into the trace while it happened. */
   readonly recorded: readonly { readonly invariant: string; readonly detail: string; readonly seq: number }[];
   readonly linearizability: Verdict;
+  /** The order of the log is a linearization itself, so that the verdict does not hang on a search. */
+  readonly isProved: boolean;
 }
 
 const codes = { ok: exitCodes.good, violation: exitCodes.failed, undecided: exitCodes.bad } as const;
@@ -76,9 +78,11 @@ class Hearing {
     const notices = this.#notices;
     const [findings, recorded] = [this.#findings, this.#recorded];
     const isBroken = findings.length > 0 || recorded.length > 0 || linearizability.verdict === 'violation';
-    const isOpen = this.#isPartial || linearizability.verdict === 'undecided';
+    const isUnknown = linearizability.verdict === 'undecided' && !this.#judge.isLinearizable;
+    const isOpen = this.#isPartial || isUnknown;
     const verdict = isBroken ? 'violation' : isOpen ? 'undecided' : 'ok';
-    return { trace, events: this.#events, verdict, notices, findings, recorded, linearizability };
+    const isProved = this.#judge.isLinearizable;
+    return { trace, events: this.#events, verdict, notices, findings, recorded, linearizability, isProved };
   }
 
   #hear(event: TraceEvent): void {

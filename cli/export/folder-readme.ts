@@ -14,7 +14,7 @@ export function readmeOf(
     '',
     '- `events-000001.jsonl` and so on: one event per line, in the order in which they happened. `.gz` ones are compressed.',
     '  Every file begins with the header of the run.',
-    '- `manifest.json`: the files with their events, sizes and SHA-256 sums.',
+    '- `manifest.json`: the files with their events, sizes and SHA-256 sums, all of them unpacked.',
     '- `schema/trace-event.v1.schema.json`: the JSON Schema of a line.',
     '- `queries.sql`: the trace as one flat table, `events`, for DuckDB:',
     '',

@@ -43,11 +43,11 @@ export async function writeFolder(
 async function refuseForeign(path: string, mayReplace: boolean): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return;
-  if (!found.isDirectory()) throw new InputError(`${path} is there already and is no folder; choose another name.`);
+  if (!found.isDirectory()) throw new InputError(`${path} cannot be written: a file stands where the folder would be.`);
   const names = await readdir(path);
   if (names.length === 0) return;
   if (!names.includes('manifest.json') || !names.includes('queries.sql')) {
-    throw new InputError(`${path} holds other things than an export; choose another folder.`);
+    throw new InputError(`${path} cannot be written: it is a folder with other things in it.`);
   }
   if (!mayReplace) throw new InputError(`${path} is there already; --force replaces it.`);
 }
@@ -72,24 +72,27 @@ async function writeSegment(
   source: Source,
   { compress }: FolderOptions,
 ): Promise<SegmentRecord> {
-  const file = `events-${String(number).padStart(6, '0')}.jsonl${compress ? '.gz' : ''}`;
+  // The manifest is about the lines: packing a file or unpacking it leaves it true.
+  const file = `events-${String(number).padStart(6, '0')}.jsonl`;
   const hash = createHash('sha256');
   const before = source.given;
   let bytes = 0;
   let first = 0;
   async function* lines(): AsyncGenerator<string, void, undefined> {
-    if (number > 1) yield source.headerLine;
+    if (number > 1) yield counted(source.headerLine);
     for await (const event of source.take(SEGMENT_EVENTS)) {
       if (first === 0) first = event.seq;
-      yield `${JSON.stringify(event)}\n`;
+      yield counted(`${JSON.stringify(event)}\n`);
     }
   }
-  const handle = await open(join(folder, file), 'wx');
-  const written = writeAll(handle, file, lines(), (chunk) => {
-    hash.update(chunk);
-    bytes += chunk.length;
-  });
-  await written.finally(() => handle.close());
+  function counted(line: string): string {
+    hash.update(line);
+    bytes += Buffer.byteLength(line);
+    return line;
+  }
+  const name = compress ? `${file}.gz` : file;
+  const handle = await open(join(folder, name), 'wx');
+  await writeAll(handle, name, lines()).finally(() => handle.close());
   const counts = { events: source.given - before, firstSeq: first, lastSeq: source.lastSeq };
   return { file, ...counts, bytes, sha256: hash.digest('hex'), closed: true };
 }

@@ -43,18 +43,10 @@ export async function refuseExisting(path: string): Promise<void> {
   if (found !== null) throw new InputError(`${path} is there already; --force replaces it.`);
 }
 
-/** `name` tells whether to compress; `seen` is shown every byte that goes to the disk. */
-export async function writeAll(
-  file: FileHandle,
-  name: string,
-  pieces: AsyncIterable<Piece>,
-  seen: (bytes: Uint8Array) => void = () => undefined,
-): Promise<void> {
+/** `name` tells whether to compress. */
+export async function writeAll(file: FileHandle, name: string, pieces: AsyncIterable<Piece>): Promise<void> {
   const chunks = chunksOf(pieces);
-  for await (const chunk of name.endsWith('.gz') ? compressed(chunks) : chunks) {
-    seen(chunk);
-    await file.writeFile(chunk);
-  }
+  for await (const chunk of name.endsWith('.gz') ? compressed(chunks) : chunks) await file.writeFile(chunk);
   await file.sync();
 }
 

@@ -44,6 +44,11 @@ export class TraceJudge {
     return this.#hole;
   }
 
+  /** After `finish`: the order of the log is a linearization of what the clients were told, so that none need be searched. */
+  get isLinearizable(): boolean {
+    return this.#hole === null && this.#witness.isProof;
+  }
+
   /** What is found by this event. A step is judged when the next one begins, so it may be about the one before. */
   hear(event: TraceEvent): readonly Finding[] {
     this.#found = [];

@@ -12,13 +12,15 @@ declare global {
   }
 }
 
-/** The page has one judge: a policy's name (core/hosting/built-files.ts) may be used once only. */
+/** Named in the Content-Security-Policy (core/hosting/built-files.ts); made once, for a name may not be used again. */
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+function createScriptURL(url: string): string {
+  if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
+  return url;
+}
+
 export function openWorker(): Worker {
-  const policy = window.trustedTypes?.createPolicy('raftarium-worker', {
-    createScriptURL(url) {
-      if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
-      return url;
-    },
-  });
+  policy ??= window.trustedTypes?.createPolicy('raftarium-worker', { createScriptURL });
   return new Worker(policy?.createScriptURL(address) ?? address, { type: 'module', name: 'judge' });
 }

@@ -38,7 +38,7 @@ function selectedCommands(lab: Lab, members: Members): Command[] {
       when: () => {
         if (lab.selectedNodes.length > 1) return 'Select one node only.';
         const chosen = action();
-        return chosen === undefined ? noSelection : chosen.reason;
+        return chosen === undefined ? noSelection : (lab.hindrance ?? chosen.reason);
       },
       run: () => action()?.run(),
     };
@@ -69,7 +69,7 @@ function clusterCommands(lab: Lab, members: Members, rules: ReturnType<typeof us
     when: () => string | null,
     run: () => void,
   ): Command => ({ id, title, keywords, group: 'Members', keys, when, run });
-  const mayAdd = () => needsCluster() ?? additionHindrance(lab.view);
+  const mayAdd = () => lab.hindrance ?? needsCluster() ?? additionHindrance(lab.view);
   return [
     command('member.open', 'Members', 'membership add remove change joint', ['M'], needsCluster, () => {
       members.open = !members.open;
@@ -85,7 +85,7 @@ function clusterCommands(lab: Lab, members: Members, rules: ReturnType<typeof us
       'Leave C-old,new',
       'joint consensus end',
       [],
-      () => needsCluster() ?? jointHindrance(lab),
+      () => lab.hindrance ?? needsCluster() ?? jointHindrance(lab),
       () => members.leaveJoint(),
     ),
     command(

@@ -13,7 +13,7 @@ export function networkCommands(lab: Lab, faults: ReturnType<typeof useFaults>):
       keywords: 'repair restart resume every link node undo faults',
       group: 'Network',
       keys: ['H'],
-      when: () => needsCluster() ?? (anythingHarmed(lab.view) ? null : 'Nothing is harmed.'),
+      when: () => lab.hindrance ?? needsCluster() ?? (anythingHarmed(lab.view) ? null : 'Nothing is harmed.'),
       run: () => healAll(lab),
     },
     {
@@ -22,7 +22,7 @@ export function networkCommands(lab: Lab, faults: ReturnType<typeof useFaults>):
       keywords: 'cut off partition stale',
       group: 'Network',
       keys: ['Shift+I'],
-      when: () => needsCluster() ?? (leaderOfHighestTerm(lab.view) ? null : 'There is no leader now.'),
+      when: () => lab.hindrance ?? needsCluster() ?? (leaderOfHighestTerm(lab.view) ? null : 'There is no leader now.'),
       run: () => isolateLeader(lab),
     },
     {

@@ -113,7 +113,7 @@ function timeItems(text: string, { view, showTime }: PaletteSources): PaletteIte
     {
       id: `time:${t}`,
       group: 'Times',
-      title: `Show ${text.trim()} on the timeline`,
+      title: `Go to ${text.trim()} of the run`,
       hint: '',
       isKey: false,
       reason: t > view.t ? 'The run is not that long yet.' : null,

@@ -7,8 +7,10 @@ import { useMembers } from '../panels/members/store.ts';
 import { useRules } from '../panels/rules/store.ts';
 import { useTimeline } from '../panels/timeline/store.ts';
 import { useTraces } from '../panels/traces/store.ts';
+import { useWhy } from '../panels/why/store.ts';
 import { usePictures } from '../picture/store.ts';
 import { useLab } from '../stores/lab.ts';
+import { usePlayhead } from '../stores/playhead.ts';
 import { useUi } from '../stores/ui.ts';
 import type { Command } from './command.ts';
 import { memberCommands } from './member-commands.ts';
@@ -18,12 +20,14 @@ import { pictureCommands } from './picture-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 import { traceCommands } from './trace-commands.ts';
 import { viewCommands } from './view-commands.ts';
+import { whyCommands } from './why-commands.ts';
 
 const lettersKey = 'raftarium.letters';
 
 export const useCommands = defineStore('commands', () => {
   const lab = useLab();
   const ui = useUi();
+  const why = useWhy();
   /** False: only keys with Ctrl or Alt and function keys work. */
   const letters = ref(localStorage.getItem(lettersKey) !== 'off');
   /** What the palette's field begins with when it opens. */
@@ -43,10 +47,11 @@ export const useCommands = defineStore('commands', () => {
     ...nodeCommands(lab),
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
-    ...timelineCommands(lab, useTimeline()),
+    ...timelineCommands(lab, useTimeline(), usePlayhead()),
     ...traceCommands(lab, useExport(), useTraces(), ui),
     ...pictureCommands(usePictures()),
-    ...viewCommands(ui, openPalette, toggleLetters),
+    ...whyCommands(why),
+    ...viewCommands(ui, openPalette, toggleLetters, why.close),
   ];
 
   function find(id: string): Command | undefined {

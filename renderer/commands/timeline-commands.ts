@@ -1,49 +1,70 @@
-/** Commands that move through the run: its pace, the window on it, and its events one by one. */
+/** Commands that move through the run: its pace, the window on it, and the playhead from event to event. */
 import type { Lab } from '../panels/faults/actions.ts';
 import type { useTimeline } from '../panels/timeline/store.ts';
+import type { usePlayhead } from '../stores/playhead.ts';
 import { always, type Command } from './command.ts';
 
 type Timeline = ReturnType<typeof useTimeline>;
+type Playhead = ReturnType<typeof usePlayhead>;
 
-export function timelineCommands(lab: Lab, timeline: Timeline): Command[] {
-  return [...paceCommands(lab), ...windowCommands(timeline), ...eventCommands(timeline)];
+export function timelineCommands(lab: Lab, timeline: Timeline, playhead: Playhead): Command[] {
+  return [
+    holdCommand(lab, playhead),
+    ...paceCommands(lab),
+    ...windowCommands(timeline),
+    ...eventCommands(timeline, playhead),
+  ];
+}
+
+const needsCluster = (lab: Lab) => (lab.cluster ? null : 'Nothing is running. Start a cluster first.');
+
+/** Space: the cluster runs or is held; in the past, the recording plays or stands still. */
+function holdCommand(lab: Lab, playhead: Playhead): Command {
+  let before: 'real' | 'classroom' = 'classroom';
+
+  function hold(): void {
+    const { mode } = lab.live.pace;
+    if (mode !== 'step') before = mode;
+    void lab.call('clock.pace', { mode: mode === 'step' ? before : 'step' });
+  }
+
+  return {
+    id: 'pace.hold',
+    get title() {
+      if (!playhead.isLive) return playhead.isPlaying ? 'Pause' : 'Play from here';
+      return lab.live.pace.mode === 'step' ? 'Run' : 'Hold';
+    },
+    keywords: 'pause play stop freeze clock step',
+    group: 'Pace',
+    keys: ['Space'],
+    when: () => (playhead.isLive ? needsCluster(lab) : null),
+    run: () => {
+      if (playhead.isLive) hold();
+      else if (playhead.isPlaying) playhead.stop();
+      else playhead.play();
+    },
+  };
 }
 
 function paceCommands(lab: Lab): Command[] {
-  const needsCluster = () => (lab.cluster ? null : 'Nothing is running. Start a cluster first.');
+  const mayAct = () => lab.hindrance ?? needsCluster(lab);
   const paceTo = (mode: 'real' | 'classroom' | 'step', title: string, keywords: string): Command => ({
     id: `pace.${mode}`,
     title,
     keywords,
     group: 'Pace',
     keys: [],
-    when: needsCluster,
+    when: mayAct,
     run: () => void lab.call('clock.pace', { mode }),
   });
-  let before: 'real' | 'classroom' = 'classroom';
   return [
-    {
-      id: 'pace.hold',
-      get title() {
-        return lab.view.pace.mode === 'step' ? 'Run' : 'Hold';
-      },
-      keywords: 'pause play stop freeze clock step',
-      group: 'Pace',
-      keys: ['Space'],
-      when: needsCluster,
-      run: () => {
-        const { mode } = lab.view.pace;
-        if (mode !== 'step') before = mode;
-        void lab.call('clock.pace', { mode: mode === 'step' ? before : 'step' });
-      },
-    },
     {
       id: 'step.next',
       title: 'Deliver the next message',
       keywords: 'step advance timer',
       group: 'Pace',
       keys: ['N'],
-      when: () => needsCluster() ?? (lab.view.pace.mode === 'step' ? null : 'Only at step pace: press Space to hold.'),
+      when: () => mayAct() ?? (lab.live.pace.mode === 'step' ? null : 'Only at step pace: press Space to hold.'),
       run: () => void lab.call('message.next', {}),
     },
     paceTo('real', 'Pace: real time', 'fast 50 ms heartbeats'),
@@ -71,20 +92,46 @@ function windowCommands(timeline: Timeline): Command[] {
   ];
 }
 
-function eventCommands(timeline: Timeline): Command[] {
-  const command = (id: string, title: string, keywords: string, key: string, run: () => void): Command => ({
+function eventCommands(timeline: Timeline, playhead: Playhead): Command[] {
+  const command = (
+    id: string,
+    title: string,
+    keywords: string,
+    keys: readonly string[],
+    direction: 1 | -1,
+    run: () => void,
+  ): Command => ({
     id: `timeline.${id}`,
     title,
     keywords,
     group: 'Timeline',
-    keys: [key],
-    when: () => (timeline.model.length > 0 ? null : 'Nothing has happened yet.'),
+    keys,
+    when: () => {
+      if (timeline.model.length === 0) return 'Nothing has happened yet.';
+      return direction === 1 && playhead.isLive ? 'You are at the newest event.' : null;
+    },
     run,
   });
   return [
-    command('previous', 'Previous event', 'step back', ',', () => timeline.step(-1)),
-    command('next', 'Next event', 'step forward', '.', () => timeline.step(1)),
-    command('previousTerm', 'Previous term', 'election back', '[', () => timeline.stepTerm(-1)),
-    command('nextTerm', 'Next term', 'election forward', ']', () => timeline.stepTerm(1)),
+    command('previous', 'Previous event', 'step back past', [','], -1, () => timeline.step(-1)),
+    command('next', 'Next event', 'step forward', ['.'], 1, () => timeline.step(1)),
+    command('previousTerm', 'Previous term', 'election back', ['['], -1, () => timeline.stepBy('term', -1)),
+    command('nextTerm', 'Next term', 'election forward', [']'], 1, () => timeline.stepBy('term', 1)),
+    command(
+      'previousInteresting',
+      'Previous term, leader, commit, fault or violation',
+      'interesting back',
+      ['<'],
+      -1,
+      () => timeline.stepBy('interesting', -1),
+    ),
+    command('nextInteresting', 'Next term, leader, commit, fault or violation', 'interesting forward', ['>'], 1, () =>
+      timeline.stepBy('interesting', 1),
+    ),
+    ...[0.1, 0.5, 1, 2, 10].map((speed) =>
+      command(`speed${speed}`, `Play the past at speed × ${speed}`, 'slow fast replay', [], -1, () =>
+        playhead.play(speed),
+      ),
+    ),
   ];
 }

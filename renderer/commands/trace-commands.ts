@@ -1,5 +1,6 @@
 /** Commands on the recorded trace as a whole. */
 import type { Lab } from '../panels/faults/actions.ts';
+import type { Screen } from '../stores/ui.ts';
 import type { Command } from './command.ts';
 
 /** What these commands change. */
@@ -12,7 +13,7 @@ export interface Traces {
   choose(): void;
 }
 
-export function traceCommands(lab: Lab, exporting: ExportState, traces: Traces, ui: { screen: string }): Command[] {
+export function traceCommands(lab: Lab, exporting: ExportState, traces: Traces, ui: { screen: Screen }): Command[] {
   return [
     {
       id: 'trace.open',

@@ -9,7 +9,13 @@ export type PageState = Pick<
   'screen' | 'sidePanel' | 'followTail' | 'keysOpen' | 'toggleTheme'
 >;
 
-export function viewCommands(ui: PageState, palette: (prefix: string) => void, toggleLetters: () => void): Command[] {
+export function viewCommands(
+  ui: PageState,
+  palette: (prefix: string) => void,
+  toggleLetters: () => void,
+  /** Closes what stands where the client's panel belongs. */
+  closeAside: () => void = () => {},
+): Command[] {
   const command = (
     group: CommandGroup,
     id: string,
@@ -23,6 +29,7 @@ export function viewCommands(ui: PageState, palette: (prefix: string) => void, t
       if (!focusPrompt()) {
         ui.screen = 'lab';
         ui.sidePanel = 'client';
+        closeAside();
         requestAnimationFrame(focusPrompt);
       }
     }),

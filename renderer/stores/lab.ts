@@ -1,17 +1,9 @@
 /** The page's one view of the lab: its state drawn from the trace alone, and the only way to ask it for something. */
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
-import type {
-  ClusterDescription,
-  LabChannel,
-  LabEvent,
-  LabMethod,
-  ParamsInput,
-  Reply,
-  Result,
-  StoredCluster,
-} from '../../core/contract/lab-api.ts';
-import type { RecordingDescription } from '../../core/contract/recordings.ts';
+import { computed, shallowRef, watch } from 'vue';
+import type { ClusterDescription } from '../../core/contract/lab-api.ts';
+import { createHindrance } from './hindrance.ts';
+import { createLabNews } from './lab-news.ts';
 import { createLine } from './line.ts';
 import { createRunView } from './run-view.ts';
 import { createSelection } from './selection.ts';
@@ -19,11 +11,8 @@ import { createShownRecording } from './shown-recording.ts';
 import { createToasts } from './toasts.ts';
 
 export const useLab = defineStore('lab', () => {
-  const described = ref(false);
   /** The cluster that runs, whatever is shown. */
   const running = shallowRef<ClusterDescription | null>(null);
-  const stored = shallowRef<readonly StoredCluster[]>([]);
-  const opened = shallowRef<RecordingDescription | null>(null);
   const selection = createSelection();
   const toasts = createToasts();
   const line = createLine((sentence) => toasts.notify(sentence, 'bad'));
@@ -38,52 +27,20 @@ export const useLab = defineStore('lab', () => {
 
   watch([status, isRunning], () => clock.run(status.value === 'connected' && isRunning.value), { flush: 'sync' });
 
-  /** A run that this page does not show yet starts from an empty picture; null leaves the last one standing still. */
-  function showCluster(next: ClusterDescription | null): void {
-    const anotherRun = next !== null && next.run !== running.value?.run;
-    running.value = next;
-    if (anotherRun && !isAway()) showRunning();
-  }
+  const { hindrance, call } = createHindrance({
+    moment: past.moment,
+    recording,
+    ask: line.call,
+    refused: (sentence) => toasts.notify(sentence),
+  });
+
+  const { described, stored, opened, describe, connect } = createLabNews({ line, feed, running, isAway, showRunning });
 
   function showRunning(): void {
     if (running.value === null) return;
     selection.clear();
     for (const notice of running.value.notices) toasts.notify(notice);
     restart();
-  }
-
-  async function describe(): Promise<void> {
-    const reply = await line.call('lab.describe', {});
-    if (!reply.ok) return;
-    stored.value = reply.value.stored;
-    showCluster(reply.value.running);
-    described.value = true;
-    if (opened.value?.id !== reply.value.opened?.id) opened.value = reply.value.opened;
-    if (reply.value.running !== null && !isAway()) await feed.catchUp();
-  }
-
-  async function hear(event: LabEvent): Promise<void> {
-    if (event.kind === 'opened') opened.value = event.recording;
-    else if (event.kind === 'cluster') {
-      showCluster(event.cluster);
-      if (event.cluster === null) await describe();
-    } else if (!isAway()) feed.live(event.events);
-  }
-
-  /** Called once, when the page has a channel. */
-  function connect(through: LabChannel): void {
-    through.onEvents((event) => void hear(event));
-    line.open(through, () => void describe());
-  }
-
-  /** What is shown may be long over; nothing that is done to it must reach the cluster that runs now. */
-  async function call<Method extends LabMethod>(
-    method: Method,
-    params: ParamsInput<Method>,
-  ): Promise<Reply<Result<Method>>> {
-    if (recording.value === null || harmless.has(method)) return line.call(method, params);
-    toasts.notify(aRecording.error.message, 'bad');
-    return aRecording;
   }
 
   return {
@@ -102,8 +59,11 @@ export const useLab = defineStore('lab', () => {
     ...run,
     /** For the playhead (playhead.ts), which is the way to move through the past. */
     past,
+    /** Why nothing can be done to the cluster now, as a sentence; null when it can. */
+    hindrance,
     selectedNodes: selection.selectedNodes,
     selectedEntry: selection.selectedEntry,
+    selectedRow: selection.selectedRow,
     leaderTab: selection.leaderTab,
     toasts: toasts.shown,
     notify: toasts.notify,
@@ -113,10 +73,3 @@ export const useLab = defineStore('lab', () => {
     call,
   };
 });
-
-const harmless: ReadonlySet<LabMethod> = new Set(['lab.describe', 'recording.list', 'recording.read']);
-
-const aRecording = {
-  ok: false,
-  error: { code: 'noCluster', message: 'This is a recording: it cannot be changed. Close it first.' },
-} as const;

@@ -1,74 +1,79 @@
 /** The one playhead of the page: the moment that every panel shows. Live is its place at the end. */
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed } from 'vue';
 import { useLab } from './lab.ts';
+import { createPlayback } from './playback.ts';
+import { createStepMarks } from './step-marks.ts';
+import { createSteps, type StepKind } from './steps.ts';
 
-export type StepKind = 'event' | 'term' | 'interesting';
+export type { StepKind } from './steps.ts';
 
 export const usePlayhead = defineStore('playhead', () => {
   const lab = useLab();
   const { moment, landmarks, showPast, showEnd } = lab.past;
-  const speed = ref(1);
-  const isPlaying = ref(false);
-  let playedAt = 0;
-  let scheduled: number | null = null;
+  /** What the last step changed; it stays marked until the next one. */
+  const { changes, ...marks } = createStepMarks(() => lab.view);
+  const { speed, isPlaying, start, stop } = createPlayback(advance);
 
   const isLive = computed(() => moment.value === null);
   /** The last event that is folded into what the panels show. */
   const seq = computed(() => moment.value?.seq ?? lab.live.seq);
+  /** Trace time of the moment shown, µs; while live, that of the newest event. */
   const t = computed(() => moment.value?.t ?? lab.live.t);
 
+  /** Shows the cluster after the event `to`, without marks. */
   function seek(to: number): void {
     stop();
+    marks.clear();
     showPast(to);
+  }
+
+  /** Shows the cluster at trace time `at`, µs, also between two events; at the newest one it is live again. */
+  function seekTime(at: number): void {
+    const last = lab.events.timeAt(lab.events.length - 1);
+    if (at >= last) return live();
+    stop();
+    marks.clear();
+    showPast(lab.events.firstAt(Math.max(0, at) + 1), at);
   }
 
   function live(): void {
     stop();
+    marks.clear();
     showEnd();
   }
 
-  /** To the next (1) or previous (-1) event of that kind. At the last one forward leads to the end. */
-  function step(kind: StepKind, direction: 1 | -1): void {
-    const next = nextOf(kind, direction);
-    if (next !== null) seek(next);
-    else if (direction === 1) live();
-    else seek(1);
+  /** As `seek`, and what is different there is marked. */
+  function stepTo(to: number): void {
+    stop();
+    marks.step(() => showPast(to));
   }
 
-  function nextOf(kind: StepKind, direction: 1 | -1): number | null {
-    if (kind === 'term') return landmarks.term(seq.value, direction);
-    if (kind === 'interesting') return landmarks.interesting(seq.value, direction);
-    const next = seq.value + direction;
-    return next >= 1 && next <= lab.events.length ? next : null;
+  const { next, landmark } = createSteps(landmarks, () => lab.events.length);
+
+  /** To the next (1) or previous (-1) event of that kind. Behind the last one is the end, before the first the start. */
+  function step(kind: StepKind, direction: 1 | -1): void {
+    const to = next(kind, direction, seq.value);
+    if (to !== null) stepTo(to);
+    else if (direction === 1) live();
+    else stepTo(1);
   }
 
   /** Lets the past run on, `factor` times as fast as it was. */
   function play(factor: number = speed.value): void {
     speed.value = factor;
-    if (isLive.value || isPlaying.value) return;
-    isPlaying.value = true;
-    playedAt = performance.now();
-    scheduled = requestAnimationFrame(playOn);
+    if (isLive.value) return;
+    marks.clear();
+    start(factor);
   }
 
-  function stop(): void {
-    isPlaying.value = false;
-    if (scheduled !== null) cancelAnimationFrame(scheduled);
-    scheduled = null;
+  function advance(micros: number): boolean {
+    const next = t.value + micros;
+    const isEnd = next >= lab.events.timeAt(lab.events.length - 1);
+    if (isEnd) showEnd();
+    else showPast(Math.max(seq.value, lab.events.firstAt(next + 1)), next);
+    return !isEnd;
   }
 
-  function playOn(at: number): void {
-    const next = t.value + Math.max(0, at - playedAt) * 1000 * speed.value;
-    playedAt = at;
-    if (next >= lab.events.timeAt(lab.events.length - 1)) {
-      stop();
-      showPast(lab.events.length);
-      return;
-    }
-    showPast(Math.max(seq.value, lab.events.firstAt(next)), next);
-    scheduled = requestAnimationFrame(playOn);
-  }
-
-  return { seq, t, isLive, isPlaying, speed, seek, live, step, play, stop };
+  return { seq, t, isLive, isPlaying, speed, changes, seek, seekTime, live, stepTo, step, landmark, play, stop };
 });

@@ -1,6 +1,6 @@
 /**
  * Every trace event the page has, in order. A million parsed events would fill the page's memory several times over, so
- * only those lately seen stay parsed; the rest is kept as the bytes of their lines and parsed when it is asked for.
+ * only those lately seen stay parsed; of the rest the lines are kept, and parsed when they are asked for.
  */
 import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
@@ -10,23 +10,17 @@ const BLOCK_EVENTS = 1024;
 const OPEN_BLOCKS = 64;
 
 interface Block {
-  /** Parsed events, as far as they were asked for; null while only the bytes are kept. */
+  /** Parsed events, as far as they were asked for; null while only the lines are kept. */
   events: (TraceEvent | undefined)[] | null;
-  /** Their lines, while the block is open and they are not all parsed. */
-  lines: readonly string[] | null;
-  /** null as long as the block has never been closed. */
-  bytes: Uint8Array | null;
+  /** null for events that came without lines, as long as they stay parsed. */
+  lines: string[] | null;
 }
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 export class TraceStore {
   readonly #blocks: Block[] = [];
   readonly #times: number[] = [];
   /** Blocks with parsed events, the one used longest ago first. */
   readonly #open = new Set<Block>();
-  #newestLines: string[] | null = null;
   #generation = 0;
 
   get length(): number {
@@ -67,8 +61,9 @@ export class TraceStore {
   append(events: readonly TraceEvent[], lines: readonly string[] | null = null): void {
     for (const [at, event] of events.entries()) {
       if (this.length % BLOCK_EVENTS === 0) this.#begin(lines !== null);
-      this.#blocks.at(-1)?.events?.push(event);
-      this.#newestLines?.push(lines?.[at] ?? JSON.stringify(event));
+      const block = this.#blocks.at(-1);
+      block?.events?.push(event);
+      block?.lines?.push(lines?.[at] ?? JSON.stringify(event));
       this.#times.push(event.t);
     }
   }
@@ -77,29 +72,22 @@ export class TraceStore {
     this.#blocks.length = 0;
     this.#times.length = 0;
     this.#open.clear();
-    this.#newestLines = null;
     this.#generation += 1;
   }
 
   #begin(hasLines: boolean): void {
     const full = this.#blocks.at(-1);
-    if (full !== undefined) {
-      if (this.#newestLines !== null) full.bytes = encoder.encode(this.#newestLines.join('\n'));
-      this.#keepOpen(full);
-    }
-    this.#newestLines = hasLines ? [] : null;
-    this.#blocks.push({ events: [], lines: null, bytes: null });
+    if (full !== undefined) this.#keepOpen(full);
+    this.#blocks.push({ events: [], lines: hasLines ? [] : null });
   }
 
   #parsed(block: Block, place: number): TraceEvent | undefined {
-    this.#keepOpen(block);
-    if (block.bytes === null) return block.events?.[place];
-    block.lines ??= decoder.decode(block.bytes).split('\n');
-    block.events ??= [];
-    const line = block.lines[place];
+    const line = block.lines?.[place];
     if (line === undefined) return undefined;
+    this.#keepOpen(block);
     // It was checked when it came in.
     const event: TraceEvent = JSON.parse(line);
+    block.events ??= [];
     block.events[place] = event;
     return event;
   }
@@ -116,9 +104,8 @@ export class TraceStore {
 }
 
 function close(block: Block): void {
-  block.bytes ??= encoder.encode((block.events ?? []).map((event) => JSON.stringify(event)).join('\n'));
+  block.lines ??= (block.events ?? []).map((event) => JSON.stringify(event));
   block.events = null;
-  block.lines = null;
 }
 
 export function createTraceStore() {

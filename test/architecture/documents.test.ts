@@ -88,7 +88,7 @@ describe('docs/DEPENDENCIES.md', () => {
 
   test('is right that versions are exact and no package runs a script when installed', () => {
     const versions = Object.values(readPackage('.').devDependencies);
-    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-r\.\d+)?$/.test(version))).toEqual([]);
     expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"hasInstallScript": true');
   });
 });

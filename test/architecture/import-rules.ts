@@ -28,6 +28,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ['valibot'],
     why: 'a judge sees the trace, never the run; histories of other programs come in here',
   },
+  'core/why': {
+    ours: ['core/raft:types', 'core/trace', 'core/machine/command'],
+    packages: [],
+    why: `an answer rests on the trace alone, and ${pure}`,
+  },
   'core/contract': {
     ours: ['core/raft:types', 'core/trace:types', 'core/check:types'],
     packages: ['valibot'],
@@ -135,7 +140,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     why: 'it judges events beside the page, and whatever it loads the page itself need not',
   },
   renderer: {
-    ours: ['core/contract', 'core/trace', 'core/machine/command', 'core/check:types'],
+    ours: ['core/contract', 'core/trace', 'core/machine/command', 'core/check:types', 'core/why'],
     packages: [
       ...['vue', 'pinia', 'valibot', 'reka-ui', '@lucide/vue', '@tanstack/vue-virtual', 'socket.io-client'],
       ...['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono'],

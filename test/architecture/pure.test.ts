@@ -24,7 +24,7 @@ const replacements: Readonly<Record<string, string>> = {
 
 describe('the pure folders', () => {
   test('use no clock, chance or process', () => {
-    const sources = readSources(['core/raft', 'core/machine', 'core/trace', 'core/check', 'core/contract']);
+    const sources = readSources(['core/raft', 'core/machine', 'core/trace', 'core/check', 'core/contract', 'core/why']);
     expect(worded(sources.flatMap(impurities))).toEqual([]);
   });
 });

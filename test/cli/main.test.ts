@@ -8,7 +8,7 @@ import { run } from './program.ts';
 const packageFile: { version: string } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
 );
-const commands = ['serve', 'export'];
+const commands = ['serve', 'check', 'export'];
 
 describe('the program', () => {
   test('can be started by its name and needs no package beside it', () => {

@@ -29,6 +29,8 @@ interface Seen {
   readonly serving: Map<string, Serve>;
   readonly opened: string[];
   readonly errors: string[];
+  /** What the user chooses in the next file dialog; none cancels it. */
+  chosen: string[];
   menu: Parameters<typeof Real.Menu.buildFromTemplate>[0];
   request: Decide;
   check: Parameters<Real.Session['setPermissionCheckHandler']>[0];
@@ -44,6 +46,7 @@ export const seen: Seen = {
   serving: new Map(),
   opened: [],
   errors: [],
+  chosen: [],
   menu: [],
   request: null,
   check: null,
@@ -105,7 +108,8 @@ export class BrowserWindow extends EventEmitter {
 
 export const dialog = {
   showErrorBox: (title: string, content: string) => void seen.errors.push(`${title}: ${content}`),
-} satisfies Pick<Real.Dialog, 'showErrorBox'>;
+  showOpenDialog: async () => ({ canceled: seen.chosen.length === 0, filePaths: seen.chosen }),
+} satisfies Pick<Real.Dialog, 'showErrorBox' | 'showOpenDialog'>;
 
 export const ipcMain = { handle: (channel: string, handler: Invoke) => void seen.calls.set(channel, handler) };
 

@@ -1,6 +1,9 @@
 /** What holds for the desktop's main process, be it the source or the built bundle. Electron is the fake one. */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { exporters } from '../../core/trace/exporters/exporters.ts';
+import { sampleEvents } from '../trace/samples.ts';
 import { app, type BrowserWindow, type Frame, makeReady, seen, userData } from './fake-electron.ts';
 
 const ownFrame: Frame = { origin: 'lab://app', parent: null };
@@ -174,6 +177,13 @@ function describeCalls(): void {
   });
 }
 
+function clickMenu(label: string): void {
+  const items = seen.menu.flatMap((entry) => (Array.isArray(entry.submenu) ? entry.submenu : []));
+  const click = items.find((item) => item.label === label)?.click;
+  if (typeof click !== 'function') throw new Error(`the menu has no ${label}`);
+  Reflect.apply(click, null, []);
+}
+
 function describeLife(): void {
   describe('the app', () => {
     test('offers links to the paper from its own list only', () => {
@@ -181,6 +191,22 @@ function describeLife(): void {
         if (typeof item.click === 'function') Reflect.apply(item.click, null, []);
       }
       expect(seen.opened).toEqual(['https://raft.github.io/raft.pdf', 'https://raft.github.io/']);
+    });
+
+    test('opens a trace that the user chooses, and the page learns its name and no path', async () => {
+      const file = join(userData, 'lesson.jsonl');
+      writeFileSync(file, [...exporters.jsonl.write(sampleEvents())].join(''));
+      seen.chosen = [file];
+      clickMenu('Open Trace…');
+      const { sent } = theWindow().webContents;
+      await vi.waitFor(() => expect(JSON.stringify(sent)).toContain('"kind":"opened"'), 5000);
+      expect(JSON.stringify(sent)).toContain('"name":"lesson.jsonl"');
+      expect(JSON.stringify(sent)).not.toContain(userData);
+      seen.chosen = [join(userData, 'none.jsonl')];
+      clickMenu('Open Trace…');
+      await vi.waitFor(() => expect(seen.errors.join()).toContain('none.jsonl cannot be read'), 5000);
+      seen.chosen = [];
+      seen.errors.length = 0;
     });
 
     test('comes to the front when it is started again', () => {

@@ -64,6 +64,15 @@ export class TestLab {
     });
   }
 
+  /** What the nodes say of themselves and the last event before it; null when something was recorded in between. */
+  async look(): Promise<{ readonly seq: number; readonly truth: Result<'cluster.inspect'> } | null> {
+    const lastSeq = () => this.#host.api['trace.read']({ fromSeq: 1, limit: 1 });
+    // Asked in one turn of the event loop, in which no node can do anything.
+    const [before, truth, after] = await Promise.all([lastSeq(), this.#host.api['cluster.inspect']({}), lastSeq()]);
+    if (!before.ok || !truth.ok || !after.ok || before.value.lastSeq !== after.value.lastSeq) return null;
+    return { seq: after.value.lastSeq, truth: truth.value };
+  }
+
   /** Polls until the question has an answer; fails with the sentence after the limit. */
   async until<Value>(sentence: string, question: () => Value | null | false, limitMs = 5000): Promise<Value> {
     const end = Date.now() + limitMs;

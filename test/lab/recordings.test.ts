@@ -142,6 +142,7 @@ test('the run that is being recorded is listed as such, and can be read meanwhil
   const [growing] = await lab.call('recording.list', {});
   const { bytes } = await lab.call('recording.read', { recording: growing?.id ?? '' });
   expect(Buffer.from(bytes).toString()).toContain('"ev":"trace.header"');
+  await lab.submit('put x 1');
   await lab.call('cluster.stop', {});
   const [stopped] = await lab.call('recording.list', {});
   expect(stopped?.isGrowing).toBe(false);

@@ -1,26 +1,11 @@
 /** Killed at any moment, a process loses nothing that it had reported safe, and its lock is taken over. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { expect, test } from 'vitest';
+import { compileProgram } from '../compiled-program.ts';
 import { contentOf, filesOf, inFolder } from './support.ts';
 
 const CYCLES = 12;
-
-/** Compiled once, so that a cycle costs one start of Node. */
-async function compileWriter(folder: string): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ssr: join(import.meta.dirname, 'writer.ts'),
-      outDir: folder,
-      rolldownOptions: { output: { entryFileNames: 'writer.mjs' } },
-    },
-  });
-  return join(folder, 'writer.mjs');
-}
 
 /** Kills the writer after it has reported `reports` saves; gives the last index and term it reported. */
 function writeAndKill(program: string, folder: string, reports: number): Promise<readonly [number, number]> {
@@ -43,7 +28,7 @@ test(
   () =>
     inFolder((programs) =>
       inFolder(async (folder) => {
-        const program = await compileWriter(programs);
+        const program = await compileProgram(join(import.meta.dirname, 'writer.ts'), programs);
         const snapshots = new Set<number>();
         for (let cycle = 0; cycle < CYCLES; cycle += 1) {
           const [index, term] = await writeAndKill(program, folder, 1 + cycle * 3);

@@ -23,19 +23,3 @@ export const historyRecord = v.object({
 });
 
 export type ParsedRecord = v.InferOutput<typeof historyRecord>;
-
-/** A line as we write it. */
-export interface HistoryRecord {
-  readonly index: number;
-  readonly time: number;
-  readonly process: number;
-  readonly type: 'invoke' | 'ok' | 'fail' | 'info';
-  readonly f: 'get' | 'put' | 'append' | 'cas' | 'del';
-  readonly key: string;
-  readonly value: string | null | readonly [string, string];
-  readonly result?: boolean;
-}
-
-export function historyLine(record: HistoryRecord): string {
-  return `${JSON.stringify(record)}\n`;
-}

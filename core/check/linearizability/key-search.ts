@@ -20,7 +20,8 @@ interface Choice {
   /** Any other order would be no better, so there is nothing else to try in its place. */
   readonly isForced: boolean;
   readonly state: State;
-  readonly isAfterInfo: boolean;
+  readonly isBlindBarred: boolean;
+  readonly lastBlind: number;
   readonly highest: number;
   readonly placed: Placed | null;
 }
@@ -45,8 +46,13 @@ export class KeySearch {
   readonly #tried = new Tried();
   readonly #choices: Choice[] = [];
   #state: State;
-  /** The last operation placed is one without an outcome: useless unless the next one sees it. */
-  #isAfterInfo = false;
+  /**
+   * No write may come next that wipes out unseen what stands. Not after an operation without an outcome, which would be
+   * useless then; and of many blind writes in a row all but the last are in the order of asking, as any order does.
+   */
+  #isBlindBarred = false;
+  /** The last operation placed, if it is a blind write that ended; else -1. */
+  #lastBlind = -1;
   #highest = -1;
   #placed: Placed | null = null;
   #nextOk = 0;
@@ -110,7 +116,7 @@ export class KeySearch {
   #placeOk(): boolean {
     for (const at of this.#open.candidates(this.#nextOk)) {
       const operation = this.#open.operations[at];
-      if (operation === undefined || (this.#isAfterInfo && isBlind(operation))) continue;
+      if (operation === undefined || (this.#isBlindBarred && isBlind(operation))) continue;
       const next = this.#next(operation);
       if (next === undefined) continue;
       this.#place(at, operation, next, false, false);
@@ -126,7 +132,7 @@ export class KeySearch {
     for (let at = this.#nextInfo; at < this.#infos.length; at += 1) {
       const operation = this.#infos[at];
       if (operation === undefined || operation.invokedAt > limit) return false;
-      if (this.#isTaken[at] === true || (this.#isAfterInfo && isBlind(operation))) continue;
+      if (this.#isTaken[at] === true || (this.#isBlindBarred && isBlind(operation))) continue;
       // Of two that ask for the same, the one that was asked first can do whatever the other can.
       if (this.#isTaken[this.#twins[at] ?? -1] === false) continue;
       const next = this.#next(operation);
@@ -145,9 +151,10 @@ export class KeySearch {
 
   #place(at: number, operation: Operation, next: State, isInfo: boolean, isForced: boolean): void {
     const before = this.#placed;
-    const was: Pick<Choice, 'state' | 'isAfterInfo' | 'highest' | 'placed'> = {
+    const was: Omit<Choice, 'at' | 'isInfo' | 'isForced'> = {
       state: this.#state,
-      isAfterInfo: this.#isAfterInfo,
+      isBlindBarred: this.#isBlindBarred,
+      lastBlind: this.#lastBlind,
       highest: this.#highest,
       placed: before,
     };
@@ -160,7 +167,9 @@ export class KeySearch {
       this.#highest = Math.max(this.#highest, at);
     }
     this.#state = next;
-    this.#isAfterInfo = isInfo;
+    const isBlindOk = !isInfo && isBlind(operation);
+    this.#isBlindBarred = isInfo || (isBlindOk && at < this.#lastBlind);
+    this.#lastBlind = isBlindOk ? at : -1;
     this.#placed = { operation, before, count: (before?.count ?? 0) + 1 };
     this.#nextOk = 0;
     this.#nextInfo = 0;
@@ -172,7 +181,8 @@ export class KeySearch {
       if (at > this.#highest) break;
       skipped.push(at);
     }
-    return this.#tried.add(this.#state, this.#isAfterInfo, this.#highest, skipped, this.#takenInfos);
+    const rest = `${this.#isBlindBarred ? 1 : 0} ${this.#lastBlind}`;
+    return this.#tried.add(this.#state, rest, this.#highest, skipped, this.#takenInfos);
   }
 
   /** Takes the last choice back, and all that followed from it by force; what comes after it is tried next. */
@@ -193,7 +203,8 @@ export class KeySearch {
       this.#open.putBack(at);
     }
     this.#state = choice.state;
-    this.#isAfterInfo = choice.isAfterInfo;
+    this.#isBlindBarred = choice.isBlindBarred;
+    this.#lastBlind = choice.lastBlind;
     this.#highest = choice.highest;
     this.#placed = choice.placed;
     this.#nextOk = isInfo ? Number.POSITIVE_INFINITY : at + 1;

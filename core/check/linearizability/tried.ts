@@ -12,18 +12,12 @@ export class Tried {
   }
 
   /**
-   * `highest`: the last operation in the order of asking that has a place; `skipped`: those before it that have none;
+   * `rest`: what else decides what may come next. `highest`: the last operation in the order of asking that has a place; `skipped`: those before it that have none;
    * `infos`: those without an outcome that have one. False when it was there already.
    */
-  add(
-    state: State,
-    isAfterInfo: boolean,
-    highest: number,
-    skipped: readonly number[],
-    infos: readonly number[],
-  ): boolean {
+  add(state: State, rest: string, highest: number, skipped: readonly number[], infos: readonly number[]): boolean {
     const sorted = infos.length < 2 ? infos : [...infos].sort((one, other) => one - other);
-    const key = `${this.#numberOf(state)} ${isAfterInfo ? 1 : 0} ${highest} ${skipped.join()} ${sorted.join()}`;
+    const key = `${this.#numberOf(state)} ${rest} ${highest} ${skipped.join()} ${sorted.join()}`;
     const before = this.#keys.size;
     this.#keys.add(key);
     if (this.#keys.size === before) return false;

@@ -31,6 +31,7 @@ export class Witness {
   /** A server began with a snapshot, so what the keys held then is not known. */
   #isStartKnown = true;
   #hasApplied = false;
+  #isProof = false;
 
   constructor(commands: AppliedCommands) {
     this.#commands = commands;
@@ -55,8 +56,23 @@ export class Witness {
     }
   }
 
+  /** After `judge`: the order of the log explains every answer and contradicts no clock, so it is a linearization. */
+  get isProof(): boolean {
+    return this.#isProof;
+  }
+
   /** After the last event. */
   judge(find: Find): void {
+    let isClean = true;
+    const isWhole = this.#judge((finding) => {
+      isClean = false;
+      find(finding);
+    });
+    this.#isProof = isWhole && isClean;
+  }
+
+  /** False when not everything could be run again. */
+  #judge(find: Find): boolean {
     const placed: Placed[] = [];
     const reads = new Map<number, Told[]>();
     for (const told of this.#told.values()) {
@@ -68,8 +84,8 @@ export class Witness {
       if (isEntry) this.#judgeAnswer(told, find);
       else reads.set(index, [...(reads.get(index) ?? []), told]);
     }
-    if (this.#isStartKnown) this.#replay(reads, find);
     judgeOrder(placed, find);
+    return this.#isStartKnown && this.#replay(reads, find);
   }
 
   #end(event: EventOf<'client.ok'>): void {
@@ -101,13 +117,14 @@ export class Witness {
   }
 
   /** Runs what took effect through a store of its own, and asks it what each answer should have been. */
-  #replay(reads: ReadonlyMap<number, readonly Told[]>, find: Find): void {
+  #replay(reads: ReadonlyMap<number, readonly Told[]>, find: Find): boolean {
     const store: Store = new Map();
     for (let index = 0; index === 0 || index < this.#commands.byIndex.length; index += 1) {
       const applied = this.#commands.byIndex[index];
-      if (applied !== undefined && !judgeExecution(store, index, applied, find)) return;
+      if (applied !== undefined && !judgeExecution(store, index, applied, find)) return false;
       for (const told of reads.get(index) ?? []) judgeRead(store, told, find);
     }
+    return true;
   }
 }
 

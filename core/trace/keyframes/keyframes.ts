@@ -18,6 +18,9 @@ const LEAST_SPACING = 512;
 /** How many plain events one is that brings this many entries. */
 const ENTRIES_PER_COST = 32;
 
+/** How many references a keyframe may hold for each plain event since the last one: it bounds what all of them take. */
+const REFERENCES_PER_COST = 2;
+
 export class Keyframes {
   readonly #source: EventSource;
   readonly #frames: Keyframe[] = [];
@@ -52,7 +55,7 @@ export class Keyframes {
     applyEvent(this.#newest, event);
     this.#costSinceLast += costOf(event);
     const last = this.#frames.at(-1);
-    if (this.#costSinceLast < Math.max(this.#spacing, last?.weight ?? 0)) return;
+    if (this.#costSinceLast < Math.max(this.#spacing, (last?.weight ?? 0) / REFERENCES_PER_COST)) return;
     this.#costSinceLast = 0;
     this.#frames.push(keyframeOf(this.#newest, last));
   }

@@ -1,56 +1,33 @@
 /** The export dialog: which format, of which part of the run, how far it is, and how it ended. */
 import { defineStore } from 'pinia';
-import { computed, reactive, ref, shallowRef, watch } from 'vue';
-import { families } from '../../../core/trace/exporters/parts/kinds.ts';
-import type { ReportExtras } from '../../../core/trace/report/report.ts';
-import { useChecks } from '../../checks/store.ts';
-import { verdictsForReport } from '../../checks/verdicts.ts';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { countText } from '../../parts/format.ts';
-import { usePictures } from '../../picture/store.ts';
 import type { Page } from '../../stores/feed.ts';
 import { useLab } from '../../stores/lab.ts';
-import { choiceOf, problemOf, wholeRun } from './choice.ts';
+import type { TraceStore } from '../../stores/trace-store.ts';
 import { type ExportOutcome, type ExportProgress, exportTrace } from './export-trace.ts';
 import { download, fileName, nextTurn } from './file.ts';
 import { formatsWith, REPORT } from './formats.ts';
-import { countKept, firstLines } from './preview.ts';
-
-const PREVIEW_AFTER_MS = 250;
+import { createPart } from './part.ts';
+import { createPreview } from './previewing.ts';
+import { createReportWishes } from './report-wishes.ts';
 
 export const useExport = defineStore('export', () => {
   const lab = useLab();
-  const checks = useChecks();
-  const pictures = usePictures();
   const open = ref(false);
   const format = ref('jsonl');
-  const form = reactive(wholeRun());
-  const author = ref('');
-  const notes = ref('');
+  const { form, nodes, kinds, problem, choice, reset } = createPart(lab);
+  const { author, notes, extras } = createReportWishes();
   /** null while nothing is being written. */
   const progress = shallowRef<ExportProgress | null>(null);
   /** Sentences about the last export: what was written where, or why nothing was. */
   const told = shallowRef<readonly string[]>([]);
-  /** `lines` null: not a text. `kept` null: still counting. */
-  const preview = shallowRef<{ readonly lines: readonly string[] | null; readonly kept: number | null } | null>(null);
   const running = computed(() => progress.value !== null);
   const formats = formatsWith(extras);
   const chosen = computed(() => formats.find(({ id }) => id === format.value));
   const isReport = computed(() => format.value === REPORT);
-  const nodes = computed(() => [...lab.live.nodes.keys(), ...lab.live.operations.keys(), 'lab']);
-  const kinds = [...families].sort();
-  const problem = computed(() => problemOf(form));
-  const choice = computed(() => choiceOf(form, nodes.value, kinds));
   let work = new AbortController();
-  let looking = new AbortController();
-
-  function extras(): ReportExtras {
-    return {
-      notes: notes.value,
-      author: author.value,
-      verdicts: verdictsForReport(checks.judgement),
-      pictures: pictures.onThisScreen(),
-    };
-  }
+  const preview = createPreview({ open, format, form, chosen, choice, problem, isReport, events: lab.events });
 
   async function start(): Promise<void> {
     const { cluster } = lab;
@@ -61,7 +38,8 @@ export const useExport = defineStore('export', () => {
     progress.value = { written: 0, total: lab.events.length };
     const { generation } = lab.events;
     const outcome = await exportTrace({
-      read: async (fromSeq, limit) => (lab.events.generation === generation ? pageOf(fromSeq, limit) : null),
+      read: async (fromSeq, limit) =>
+        lab.events.generation === generation ? pageOf(lab.events, fromSeq, limit) : null,
       write: exporter.write,
       keep: choice.value,
       signal: work.signal,
@@ -76,33 +54,6 @@ export const useExport = defineStore('export', () => {
     told.value = sentencesOf(outcome, name, cluster.folder);
   }
 
-  /** The page has all events of what it shows, a recording or a running cluster. */
-  function pageOf(fromSeq: number, limit: number): Page {
-    const events: Page['events'][number][] = [];
-    for (let place = fromSeq - 1; events.length < limit; place += 1) {
-      const event = lab.events.at(place);
-      if (event === undefined) break;
-      events.push(event);
-    }
-    return { events, lastSeq: lab.events.length };
-  }
-
-  async function look(): Promise<void> {
-    looking.abort();
-    looking = new AbortController();
-    const { signal } = looking;
-    const exporter = chosen.value;
-    if (exporter === undefined || problem.value !== null) {
-      preview.value = null;
-      return;
-    }
-    const keep = choice.value;
-    const lines = isReport.value ? null : firstLines(exporter, keep, lab.events);
-    preview.value = { lines, kept: null };
-    const kept = await countKept(keep, lab.events, signal, nextTurn);
-    if (kept !== null && !signal.aborted) preview.value = { lines, kept };
-  }
-
   function cancel(): void {
     work.abort();
   }
@@ -113,12 +64,6 @@ export const useExport = defineStore('export', () => {
     open.value = true;
   }
 
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch([open, format, form], () => {
-    clearTimeout(timer);
-    if (open.value) timer = setTimeout(() => void look(), PREVIEW_AFTER_MS);
-    else looking.abort();
-  });
   watch(open, (isOpen) => {
     if (isOpen) told.value = [];
     else cancel();
@@ -126,10 +71,20 @@ export const useExport = defineStore('export', () => {
 
   return {
     ...{ open, format, form, author, notes, progress, running, told, preview, problem },
-    ...{ formats, isReport, nodes, kinds, start, cancel, openAs },
-    reset: () => Object.assign(form, wholeRun()),
+    ...{ formats, isReport, nodes, kinds, start, cancel, openAs, reset },
   };
 });
+
+/** The page has all events of what it shows, a recording or a running cluster. */
+function pageOf(store: TraceStore, fromSeq: number, limit: number): Page {
+  const events: Page['events'][number][] = [];
+  for (let place = fromSeq - 1; events.length < limit; place += 1) {
+    const event = store.at(place);
+    if (event === undefined) break;
+    events.push(event);
+  }
+  return { events, lastSeq: store.length };
+}
 
 function sentencesOf(outcome: ExportOutcome, name: string, folder: string): string[] {
   if (outcome.kind === 'cancelled') return ['Cancelled; nothing was saved.'];

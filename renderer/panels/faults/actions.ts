@@ -112,7 +112,8 @@ function timeoutAction(lab: Lab, nodes: readonly string[]): NodeAction {
 
 /** The four actions, for these nodes together. */
 export function nodeActions(lab: Lab, nodes: readonly string[]): readonly NodeAction[] {
-  return [crashAction(lab, nodes), pauseAction(lab, nodes), cutAction(lab, nodes), timeoutAction(lab, nodes)];
+  const actions = [crashAction, pauseAction, cutAction, timeoutAction].map((action) => action(lab, nodes));
+  return lab.hindrance === null ? actions : actions.map((action) => ({ ...action, reason: lab.hindrance }));
 }
 
 /** Puts every cut link of the node back in order. */

@@ -132,6 +132,9 @@ export function contactSentence(view: ClusterView, leader: NodeView): string | n
     const at = id === leader.id ? now : (leader.progress.get(id)?.lastAnswerAt ?? null);
     return at !== null && now - at <= limit;
   });
-  const verdict = isQuorum(leader.configuration, new Set(heard)) ? '' : ', no majority';
+  const hasMajority = isQuorum(leader.configuration, new Set(heard));
+  // One that was elected a moment ago has asked nobody yet.
+  if (!hasMajority && now - leader.roleSince < limit) return null;
+  const verdict = hasMajority ? '' : ', no majority';
   return `Heard from ${heard.length} of ${voters.length} within ${durationText(limit)}${verdict} (CheckQuorum).`;
 }

@@ -77,7 +77,7 @@ export function memberActions(view: ClusterView, id: string, members: Members): 
     key: string | null,
     reason: string | null,
     run: () => void,
-  ): NodeAction => ({ id: name, verb, title, key, harmful: false, reason, run });
+  ): NodeAction => ({ id: name, verb, title, key, harmful: false, reason: members.hindrance ?? reason, run });
   const stays = notMember(moment) ?? additionHindrance(view);
   return [
     action('transfer', 'Lead', `Hand the lead over to ${id}`, 'Shift+L', transferReason(moment), () =>

@@ -1,6 +1,6 @@
 /** The members panel: whether it is open, and what it asks of the lab. A refusal is said in the lab's own sentence. */
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { computed, ref } from 'vue';
 import type { LabMethod, ParamsInput, Result } from '../../../core/contract/lab-api.ts';
 import { membershipOf } from '../../../core/trace/queries.ts';
 import { useLab } from '../../stores/lab.ts';
@@ -8,6 +8,8 @@ import { useLab } from '../../stores/lab.ts';
 export const useMembers = defineStore('members', () => {
   const lab = useLab();
   const open = ref(false);
+  /** Why nothing can be asked now, whatever it is. */
+  const hindrance = computed(() => lab.hindrance);
 
   /** `done` says what has come of it. The trace shows every stage on the way. */
   async function ask<Method extends LabMethod>(
@@ -60,7 +62,7 @@ export const useMembers = defineStore('members', () => {
     });
   }
 
-  return { open, add, promote, remove, replace, change, leaveJoint, transfer, snapshot };
+  return { open, hindrance, add, promote, remove, replace, change, leaveJoint, transfer, snapshot };
 });
 
 function where(address: string | null): string {

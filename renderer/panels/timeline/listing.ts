@@ -6,6 +6,10 @@ import type { Filters } from './paint/scene.ts';
 /** Bookkeeping that accompanies every other event. */
 const silent: ReadonlySet<TraceEvent['ev']> = new Set(['node.persist', 'raft.progress', 'trace.header', 'lab.call']);
 
+export function isSilent(event: TraceEvent | undefined): boolean {
+  return event !== undefined && silent.has(event.ev);
+}
+
 export function isListed(event: TraceEvent | undefined, filters: Filters): boolean {
   if (!event || silent.has(event.ev)) return false;
   if (!('msg' in event)) return filters.heartbeats || !isHeartbeatCheck(event);

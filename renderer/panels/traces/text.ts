@@ -4,6 +4,9 @@ import { excessOfUnpacking, isGzip } from '../../../core/trace/reading/limits.ts
 /** Small enough that the page has its turn between two of them. */
 const PIECE_BYTES = 256 * 1024;
 
+/** When a packed file is damaged, what the stream has made of the piece before it is lost: so these are small. */
+const PACKED_PIECE_BYTES = 8 * 1024;
+
 /** What was found at the file's end. */
 export interface FileEnd {
   isCut: boolean;
@@ -12,7 +15,7 @@ export interface FileEnd {
 /** UTF-8, in pieces; `end.isCut` is set when a packed file ended before its own end. */
 export async function* textOf(bytes: AsyncIterable<Uint8Array>, end: FileEnd): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const piece of inSmallPieces(unpackedIfPacked(bytes, end))) {
+  for await (const piece of inSmallPieces(unpackedIfPacked(bytes, end), PIECE_BYTES)) {
     try {
       yield decoder.decode(piece, { stream: true });
     } catch {
@@ -31,9 +34,9 @@ async function* unpackedIfPacked(bytes: AsyncIterable<Uint8Array>, end: FileEnd)
   yield* first.done !== true && isGzip(first.value) ? unpacked(all(), end) : all();
 }
 
-async function* inSmallPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inSmallPieces(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   for await (const piece of bytes) {
-    for (let from = 0; from < piece.length; from += PIECE_BYTES) yield piece.subarray(from, from + PIECE_BYTES);
+    for (let from = 0; from < piece.length; from += size) yield piece.subarray(from, from + size);
   }
 }
 
@@ -76,7 +79,7 @@ class Feed {
   }
 
   async #run(packed: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const piece of inSmallPieces(this.#heard(packed))) {
+    for await (const piece of inSmallPieces(this.#heard(packed), PACKED_PIECE_BYTES)) {
       await this.#writer.ready;
       await this.#writer.write(new Uint8Array(piece));
       this.given += piece.length;

@@ -15,9 +15,8 @@ import { useFaults } from '../../../renderer/panels/faults/store.ts';
 import { useMembers } from '../../../renderer/panels/members/store.ts';
 import { useRules } from '../../../renderer/panels/rules/store.ts';
 import { useTimeline } from '../../../renderer/panels/timeline/store.ts';
-import { useTraces } from '../../../renderer/panels/traces/store.ts';
 import { useLab } from '../../../renderer/stores/lab.ts';
-import { useUi } from '../../../renderer/stores/ui.ts';
+import { usePlayhead } from '../../../renderer/stores/playhead.ts';
 import { HandTrace } from '../timeline/trace.ts';
 
 const description = {
@@ -80,8 +79,8 @@ beforeEach(() => {
     ...nodeCommands(lab),
     ...memberCommands(lab, useMembers(), useRules()),
     ...networkCommands(lab, useFaults()),
-    ...timelineCommands(lab, useTimeline()),
-    ...traceCommands(lab, useExport(), useTraces(), useUi()),
+    ...timelineCommands(lab, useTimeline(), usePlayhead()),
+    ...traceCommands(lab, useExport(), { choose: () => {} }, { screen: 'lab' }),
     ...viewCommands(
       page,
       () => {},

@@ -81,6 +81,8 @@ test('6.2 a leader that hears from no majority within an election timeout is tol
   expect(contactSentence(scene.view, leader)).toBeNull();
   if (scene.view.rules !== null) scene.view.rules = { ...scene.view.rules, checkQuorum: true };
   heardFrom(leader, ['S4'], 0);
+  expect(contactSentence(scene.view, leader)).toBeNull();
+  leader.roleSince = scene.view.t - 1500 * ms;
   expect(contactSentence(scene.view, leader)).toBe('Heard from 2 of 5 within 1.5 s, no majority (CheckQuorum).');
   heardFrom(leader, ['S4', 'S5'], 0);
   expect(contactSentence(scene.view, leader)).toBe('Heard from 3 of 5 within 1.5 s (CheckQuorum).');

@@ -78,5 +78,5 @@ test('all keyframes together hold no more than a few references for each event',
   run.run(12_000);
   const keyframes = heard(run.events, 512);
   expect(keyframes.count).toBeGreaterThan(30);
-  expect(keyframes.weight).toBeLessThan(2 * run.events.length);
+  expect(keyframes.weight).toBeLessThan(3 * run.events.length);
 });

@@ -40,14 +40,14 @@ export class Tracks {
     return this.#row(CLIENTS, 'clients', `${client} ${lane}`.trim());
   }
 
-  #row(pid: number, process: string, thread: string): Track {
+  #row(pid: number, group: string, thread: string): Track {
     const key = `${pid} ${thread}`;
     let tid = this.#tids.get(key);
     if (tid === undefined) {
       const known = [...this.#tids.keys()].filter((other) => other.startsWith(`${pid} `)).length;
       tid = known + 1;
       this.#tids.set(key, tid);
-      if (known === 0) this.#news.push(...named('process', { pid, tid: 0 }, process));
+      if (known === 0) this.#news.push(...named('process', { pid, tid: 0 }, group));
       this.#news.push(...named('thread', { pid, tid }, thread));
     }
     return { pid, tid };

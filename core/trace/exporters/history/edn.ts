@@ -43,13 +43,13 @@ function nemesisLine(event: TraceEvent, f: string, index: number): string {
 }
 
 /** Keys are independent: the value of every operation is a pair of its key and what it is about. */
-function operationLine({ index, time, process, type, f, key, value, result, error }: HistoryLine): string {
+function operationLine({ index, time, type, f, key, value, result, error, ...line }: HistoryLine): string {
   // There is no field for it: a cas that did not match is one that did not happen.
   const ended = result === false ? 'fail' : type;
   const why = result === false ? 'did not match' : error;
   const about = `[${string(key)} ${edn(value)}]`;
   const end = why === undefined ? '' : `, :error ${string(why)}`;
-  return `{:index ${index}, :time ${time}, :type :${ended}, :process ${process}, :f :${names[f]}, :value ${about}${end}}\n`;
+  return `{:index ${index}, :time ${time}, :type :${ended}, :process ${line.process}, :f :${names[f]}, :value ${about}${end}}\n`;
 }
 
 function edn(value: HistoryLine['value']): string {

@@ -58,9 +58,9 @@ export class Histories {
 
   /** What was still open when the trace ended is unknown. */
   *end(): Iterable<HistoryLine> {
-    for (const { process, operation } of this.#open.values()) {
+    for (const { operation, ...open } of this.#open.values()) {
       const fields = { ...fieldsOf(operation), error: 'the trace ends here' };
-      yield this.#numbered({ time: this.#last * 1000, process, type: 'info', ...fields });
+      yield this.#numbered({ time: this.#last * 1000, process: open.process, type: 'info', ...fields });
     }
   }
 
@@ -74,9 +74,9 @@ export class Histories {
   #asked(event: Asked): HistoryLine | null {
     const parsed = parseOperation(event.op.operation);
     if (!parsed.ok || event.op.read === 'local') return null;
-    const process = this.#atRest.get(event.node)?.pop() ?? this.#newProcess();
-    this.#open.set(keyOf(event), { process, operation: parsed.operation });
-    return this.#numbered({ time: event.t * 1000, process, type: 'invoke', ...fieldsOf(parsed.operation) });
+    const free = this.#atRest.get(event.node)?.pop() ?? this.#newProcess();
+    this.#open.set(keyOf(event), { process: free, operation: parsed.operation });
+    return this.#numbered({ time: event.t * 1000, process: free, type: 'invoke', ...fieldsOf(parsed.operation) });
   }
 
   #answered(event: EventOf<'client.ok' | 'client.fail' | 'client.info'>): HistoryLine | null {
@@ -84,10 +84,10 @@ export class Histories {
     const open = this.#open.get(key);
     if (open === undefined) return null;
     this.#open.delete(key);
-    const { process, operation } = open;
-    const answer = answerOf(event, operation);
-    if (answer.type !== 'info') this.#rest(event.node, process);
-    return this.#numbered({ time: event.t * 1000, process, type: answer.type, ...fieldsOf(operation), ...answer });
+    const { operation } = open;
+    const { type, ...answer } = answerOf(event, operation);
+    if (type !== 'info') this.#rest(event.node, open.process);
+    return this.#numbered({ time: event.t * 1000, process: open.process, type, ...fieldsOf(operation), ...answer });
   }
 
   #numbered(line: Line): HistoryLine {
@@ -99,10 +99,10 @@ export class Histories {
     return this.#processes - 1;
   }
 
-  #rest(client: string, process: number): void {
+  #rest(client: string, free: number): void {
     const resting = this.#atRest.get(client);
-    if (resting === undefined) this.#atRest.set(client, [process]);
-    else resting.push(process);
+    if (resting === undefined) this.#atRest.set(client, [free]);
+    else resting.push(free);
   }
 }
 

@@ -33,9 +33,16 @@ export function isReply(kind: MessageRecord['kind']): boolean {
   return parts[kind]?.[1] === 'reply';
 }
 
+interface Sent {
+  /** What it asks about. */
+  readonly place: string;
+  /** Of the message, still on their way. */
+  copies: number;
+}
+
 export class Pairs {
-  /** Sent and not yet received: the place each asks about, by message id. */
-  readonly #sent = new Map<string, string>();
+  /** Sent and not yet received, by message id. */
+  readonly #sent = new Map<string, Sent>();
   /** Received and not yet answered, by server and place, oldest first. */
   readonly #waiting = new Map<string, Map<string, string[]>>();
 
@@ -44,13 +51,16 @@ export class Pairs {
     switch (event.ev) {
       case 'msg.send':
         if (isReply(event.msg.kind)) return this.#answered(event.msg);
-        if (isRequest(event.msg.kind)) this.#sent.set(event.msg.id, placeOf(event.msg));
+        if (isRequest(event.msg.kind)) this.#sent.set(event.msg.id, { place: placeOf(event.msg), copies: 1 });
+        return null;
+      case 'msg.duplicate':
+        this.#count(event.msg.id, 1);
         return null;
       case 'msg.recv':
         this.#receive(event.msg);
         return null;
       case 'msg.drop':
-        this.#sent.delete(event.msg.id);
+        this.#count(event.msg.id, -1);
         return null;
       case 'node.start':
       case 'node.stop':
@@ -64,14 +74,22 @@ export class Pairs {
   }
 
   #receive({ id, to }: MessageRecord): void {
-    const place = this.#sent.get(id);
+    const place = this.#count(id, -1);
     if (place === undefined) return;
-    this.#sent.delete(id);
     const ofServer = this.#waiting.get(to) ?? new Map<string, string[]>();
     this.#waiting.set(to, ofServer);
     const ids = ofServer.get(place);
     if (ids === undefined) ofServer.set(place, [id]);
     else ids.push(id);
+  }
+
+  /** Each copy that arrives is answered. */
+  #count(id: string, change: 1 | -1): string | undefined {
+    const sent = this.#sent.get(id);
+    if (sent === undefined) return undefined;
+    sent.copies += change;
+    if (sent.copies === 0) this.#sent.delete(id);
+    return sent.place;
   }
 
   #answered(reply: MessageRecord): string | null {

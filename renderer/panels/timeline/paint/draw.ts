@@ -8,6 +8,7 @@ import { paintLaneMarks } from './lane-marks.ts';
 import { paintAxis, paintClients, paintFaults, paintHeads } from './lanes.ts';
 import { paintArrows, paintEmphasis, rowsToDraw } from './messages.ts';
 import { paintOverview } from './overview.ts';
+import { paintLiveHead, paintPlayhead } from './playhead.ts';
 import { roundedBar, type Scene, setFont } from './scene.ts';
 
 /** Draws the scene; returns the message rows drawn one by one, or null when they were summarised. */
@@ -36,7 +37,8 @@ export function drawTimeline(scene: Scene): readonly number[] | null {
   if (scene.pointed !== null) paintEvent(scene, scene.pointed, scene.palette.ink);
   if (scene.selected !== null) paintEvent(scene, scene.selected, scene.palette.violet);
   context.restore();
-  paintNow(scene);
+  if (scene.playhead === null) paintLiveHead(scene);
+  else paintPlayhead(scene, scene.playhead);
   return rows;
 }
 
@@ -109,20 +111,4 @@ export function messageRowOf(scene: Pick<Scene, 'model'>, position: number): num
     if (table.endEvent.at(back) === position) return back;
   }
   return null;
-}
-
-function paintNow(scene: Scene): void {
-  const { context, layout, palette, window, now } = scene;
-  const x = toX(layout, window, now);
-  if (x < layout.left || x > layout.right + 2) return;
-  context.fillStyle = palette.violet;
-  context.fillRect(x - 1, layout.axis.top + 4, 2, layout.height - layout.axis.top - 7);
-  setFont(scene, 12, 700, palette.mono);
-  const text = `now ${(now / 1_000_000).toFixed(1)}`;
-  const width = context.measureText(text).width + 12;
-  const left = Math.min(layout.width - width - 2, x - width / 2);
-  roundedBar(scene, left, layout.axis.top + 1, width, 17 * layout.scale, 4);
-  context.fill();
-  context.fillStyle = palette.inverse;
-  context.fillText(text, left + 6, layout.axis.top + 13.4 * layout.scale);
 }

@@ -48,6 +48,9 @@ export function paintOverview(scene: Scene): void {
   context.fill();
   context.globalAlpha = 1;
   context.stroke();
+  if (scene.playhead === null) return;
+  context.fillStyle = palette.violet;
+  context.fillRect(overviewX(layout, end, scene.playhead) - 1.5, top - 1, 3, height + 2);
 }
 
 function paintDensity(scene: Scene, end: number): void {

@@ -27,6 +27,8 @@ export interface Scene {
   readonly window: TimeWindow;
   /** The live edge, µs. */
   readonly now: number;
+  /** The moment in the past that the panels show, µs; null at the live edge. */
+  readonly playhead: number | null;
   readonly palette: Palette;
   readonly filters: Filters;
   /** t since which the clock is held: every message that was still under way then is shown; null while it runs. */

@@ -1,0 +1,81 @@
+/** Feeds the judge beside the page with the events of the shown run, and keeps what it says. */
+import { computed, ref, shallowRef, watch } from 'vue';
+import { useLab } from '../stores/lab.ts';
+import { Feeding } from './feeding.ts';
+import type { ClientVerdict, Found, FromJudge, Occasion } from './messages.ts';
+import { openWorker } from './open-worker.ts';
+
+/** What is judged as a whole is judged again so often while the run goes on. */
+const SETTLE_EVERY_MS = 5000;
+
+/** `forgotten` is called when another run begins, about which nothing is known yet. */
+export function createJudging(forgotten: () => void) {
+  const lab = useLab();
+  const found = shallowRef<readonly Found[]>([]);
+  const occasions = shallowRef<ReadonlyMap<string, Occasion>>(new Map());
+  const clients = shallowRef<ClientVerdict | null>(null);
+  const hole = ref<string | null>(null);
+  const judgedSeq = ref(0);
+  /** Why nothing is judged at all; null while the judge works. */
+  const failure = ref<string | null>(null);
+  const judgement = computed(() => ({
+    found: found.value,
+    occasions: occasions.value,
+    clients: clients.value,
+    hole: hole.value,
+  }));
+
+  const worker = openWorker();
+  const feeding = new Feeding(lab.events, (message) => worker.postMessage(message));
+  worker.addEventListener('message', ({ data }: MessageEvent<FromJudge>) => hear(data));
+  worker.addEventListener('error', (event) => {
+    failure.value = event.message || 'The judge could not be started.';
+  });
+
+  function hear(answer: FromJudge): void {
+    if (!feeding.heard(answer)) return;
+    if (answer.kind === 'clients') {
+      clients.value = answer.verdict;
+      return;
+    }
+    if (answer.found.length > 0) found.value = [...found.value, ...answer.found];
+    occasions.value = new Map(answer.occasions);
+    hole.value = answer.hole;
+    judgedSeq.value = answer.seq;
+    if (feeding.isDone) settleSoon();
+  }
+
+  let willSettle = false;
+  function settleSoon(): void {
+    if (willSettle) return;
+    willSettle = true;
+    setTimeout(() => {
+      willSettle = false;
+      feeding.settle();
+    }, settleAfterMs());
+  }
+
+  /** At once the first time, so that an opened recording does not wait. */
+  function settleAfterMs(): number {
+    return clients.value === null ? 0 : SETTLE_EVERY_MS;
+  }
+
+  function forget(): void {
+    found.value = [];
+    occasions.value = new Map();
+    clients.value = null;
+    hole.value = null;
+    judgedSeq.value = 0;
+    forgotten();
+  }
+
+  watch(
+    () => lab.tick,
+    () => {
+      if (feeding.pump()) forget();
+    },
+    { immediate: true },
+  );
+
+  return { found, judgement, judgedSeq, clients, hole, failure };
+}
