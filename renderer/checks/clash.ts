@@ -17,14 +17,33 @@ export interface ClashSide {
 
 const MOST_ENTRIES = 6;
 
-/** `eventAt` gives the event of a seq. The first and the last of those that clash; the others lie in between. */
-export function clashOf({ seqs }: Found, eventAt: (seq: number) => TraceEvent | undefined): ClashSide[] {
+/** So far back it is looked for what another server was. */
+const FAR = 5000;
+
+/**
+ * `eventAt` gives the event of a seq. The first and the last of those that clash; the others lie in between. When it is
+ * one event that clashes with what another server is, that server's last event before it stands on the other side.
+ */
+export function clashOf({ seqs, nodes }: Found, eventAt: (seq: number) => TraceEvent | undefined): ClashSide[] {
   const [first, last] = [seqs[0], seqs.at(-1)];
-  const chosen = first === undefined || first === last ? [last] : [first, last];
+  const chosen = first === undefined || first === last ? [otherSide(last, nodes, eventAt), last] : [first, last];
   return chosen.flatMap((seq) => {
     const event = seq === undefined ? undefined : eventAt(seq);
     return event === undefined ? [] : [sideOf(event)];
   });
+}
+
+function otherSide(
+  seq: number | undefined,
+  nodes: readonly string[],
+  eventAt: (seq: number) => TraceEvent | undefined,
+): number | undefined {
+  const node = seq === undefined ? undefined : eventAt(seq)?.node;
+  for (let back = (seq ?? 0) - 1; back > Math.max(0, (seq ?? 0) - FAR); back--) {
+    const event = eventAt(back);
+    if (event !== undefined && 'state' in event && event.node !== node && nodes.includes(event.node)) return back;
+  }
+  return undefined;
 }
 
 function sideOf(event: TraceEvent): ClashSide {
@@ -33,6 +52,7 @@ function sideOf(event: TraceEvent): ClashSide {
   if (state !== undefined) {
     facts.push(['role', state.role], ['currentTerm', `${state.currentTerm}`], ['votedFor', state.votedFor ?? 'nobody']);
     facts.push(['log ends at', `index ${state.lastLogIndex}, term ${state.lastLogTerm}`]);
+    facts.push(['on its disk', `up to index ${state.durableIndex}`]);
     facts.push(['commitIndex', `${state.commitIndex}`], ['lastApplied', `${state.lastApplied}`]);
   }
   for (const entry of entriesIn(event).slice(0, MOST_ENTRIES))

@@ -35,7 +35,8 @@ export function createJudging(forgotten: () => void) {
   function hear(answer: FromJudge): void {
     if (!feeding.heard(answer)) return;
     if (answer.kind === 'clients') {
-      clients.value = answer.verdict;
+      // Judged again, what is known stays on show until it is known better.
+      if (clients.value === null || answer.verdict.verdict !== 'running') clients.value = answer.verdict;
       return;
     }
     if (answer.found.length > 0) found.value = [...found.value, ...answer.found];
@@ -45,12 +46,10 @@ export function createJudging(forgotten: () => void) {
     if (feeding.isDone) settleSoon();
   }
 
-  let willSettle = false;
+  let settling: ReturnType<typeof setTimeout> | undefined;
   function settleSoon(): void {
-    if (willSettle) return;
-    willSettle = true;
-    setTimeout(() => {
-      willSettle = false;
+    settling ??= setTimeout(() => {
+      settling = undefined;
       feeding.settle();
     }, settleAfterMs());
   }
@@ -61,6 +60,8 @@ export function createJudging(forgotten: () => void) {
   }
 
   function forget(): void {
+    clearTimeout(settling);
+    settling = undefined;
     found.value = [];
     occasions.value = new Map();
     clients.value = null;

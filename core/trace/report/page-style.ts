@@ -11,6 +11,7 @@ p{margin:.4rem 0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid ${inks.line};overflow-wrap:anywhere}
 th{font-weight:600}
+th[scope=row]{width:16rem}
 .mono,td.n{font-family:"JetBrains Mono",ui-monospace,monospace;font-size:.88rem}
 ol.events{list-style:none;margin:0;padding:0}
 ol.events li{display:grid;grid-template-columns:6.5rem 1fr;gap:.8rem;padding:.18rem 0;overflow-wrap:anywhere}
