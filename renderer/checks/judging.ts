@@ -27,6 +27,7 @@ export function createJudging(forgotten: () => void) {
 
   const worker = openWorker();
   const feeding = new Feeding(lab.events, (message) => worker.postMessage(message));
+  const settling = createTimer(() => feeding.settle());
   worker.addEventListener('message', ({ data }: MessageEvent<FromJudge>) => hear(data));
   worker.addEventListener('error', (event) => {
     failure.value = event.message || 'The judge could not be started.';
@@ -43,25 +44,12 @@ export function createJudging(forgotten: () => void) {
     occasions.value = new Map(answer.occasions);
     hole.value = answer.hole;
     judgedSeq.value = answer.seq;
-    if (feeding.isDone) settleSoon();
-  }
-
-  let settling: ReturnType<typeof setTimeout> | undefined;
-  function settleSoon(): void {
-    settling ??= setTimeout(() => {
-      settling = undefined;
-      feeding.settle();
-    }, settleAfterMs());
-  }
-
-  /** At once the first time, so that an opened recording does not wait. */
-  function settleAfterMs(): number {
-    return clients.value === null ? 0 : SETTLE_EVERY_MS;
+    // At once the first time, so that an opened recording does not wait.
+    if (feeding.isDone) settling.soon(clients.value === null ? 0 : SETTLE_EVERY_MS);
   }
 
   function forget(): void {
-    clearTimeout(settling);
-    settling = undefined;
+    settling.stop();
     found.value = [];
     occasions.value = new Map();
     clients.value = null;
@@ -79,4 +67,23 @@ export function createJudging(forgotten: () => void) {
   );
 
   return { found, judgement, judgedSeq, clients, hole, failure };
+}
+
+/** Does something once, after the wait that was asked for first. */
+function createTimer(act: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function soon(afterMs: number): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      act();
+    }, afterMs);
+  }
+
+  function stop(): void {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  return { soon, stop };
 }

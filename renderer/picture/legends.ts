@@ -40,6 +40,10 @@ const roles: readonly LegendItem[] = [
 export const legends: { readonly [Kind in PictureKind]: readonly LegendItem[] } = {
   cluster: [
     ...roles,
+    {
+      sign: path('M1 4h20', { 'stroke-width': 4 }) + path('M1 11h20', { 'stroke-width': 1.5 }),
+      text: 'messages per second',
+    },
     { sign: disc(4.5), text: 'heartbeat' },
     {
       sign: tag('rect', { x: 3, y: 1, width: 16, height: 12, rx: 4, fill: ink }),

@@ -15,7 +15,8 @@ export function rolesFigure({ lanes, faults, end }: RoleBands): string {
   const span = Math.max(1, end);
   const toX = (t: number) => LEFT + (Math.min(t, end) / span) * (WIDTH - LEFT - RIGHT);
   const height = TOP + lanes.size * LANE + 8;
-  const rows = [...lanes].map(([node, bands], place) => {
+  const inOrder = [...lanes].sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
+  const rows = inOrder.map(([node, bands], place) => {
     const middle = TOP + place * LANE + LANE / 2;
     const name = tag('text', { x: 8, y: middle + 5, 'font-weight': 700, fill: inks.ink }, escaped(node));
     return (

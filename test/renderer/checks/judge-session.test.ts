@@ -107,3 +107,15 @@ test('every rule has its meaning in a sentence, and the groups hold each rule on
   const grouped = [...figure3, ...clientRules];
   expect(new Set(grouped).size).toBe(grouped.length);
 });
+
+test('one event that clashes with what another server is stands beside that server’s last event before', async () => {
+  const events = withoutVerdicts(await zooRecording('ack-before-sync'));
+  const { found } = new JudgeAtHand().judge(events);
+  const alone = found.find(({ seqs, nodes }) => seqs.length === 1 && nodes.length > 1);
+  if (alone === undefined) throw new Error('no finding of one event');
+  const sides = clashOf(alone, (seq) => events[seq - 1]);
+  expect(sides).toHaveLength(2);
+  expect(new Set(sides.map(({ node }) => node)).size).toBe(2);
+  expect(sides[1]?.seq).toBe(alone.seqs[0]);
+  expect(sides[0]?.facts).toContainEqual(['on its disk', 'up to index 0']);
+});

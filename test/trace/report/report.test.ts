@@ -123,6 +123,11 @@ describe('the report of a storm', () => {
     expect(html.match(/<svg /g)).toHaveLength(2);
   });
 
+  test('draws the servers in the order of their names', () => {
+    const lanes = [...html.matchAll(/font-weight="700"[^>]*>(S\d)</g)].map(([, name]) => name);
+    expect(lanes).toEqual(['S1', 'S2', 'S3', 'S4', 'S5', 'S1', 'S2', 'S3', 'S4', 'S5']);
+  });
+
   test('asks nothing of the network and may run nothing', () => {
     expect(html).toContain('default-src &#39;none&#39;');
     expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|src=|@import|<link/);
