@@ -1,6 +1,7 @@
 /** The history of a recorded run's clients, for judges that know nothing of Raft (thesis 6.3, Herlihy and Wing 1990). */
 import { parseOperation } from '../../machine/command.ts';
-import type { EventOf, OperationRecord, TraceEvent } from '../../trace/events.ts';
+import type { EventOf, TraceEvent } from '../../trace/events.ts';
+import { operationKey } from '../../trace/operation-key.ts';
 import { answerIn } from './answers.ts';
 import { type Action, actionOf, type Operation } from './operation.ts';
 
@@ -51,19 +52,20 @@ export class ClientHistory {
     return [...this.#ended, ...open].sort((one, other) => one.invokedAt - other.invokedAt);
   }
 
-  #begin({ seq, node, op }: EventOf<'client.invoke'>): void {
+  #begin(event: EventOf<'client.invoke'>): void {
+    const { seq, node, op } = event;
     if (op.read === 'local') return;
     const parsed = parseOperation(op.operation);
     if (!parsed.ok) return;
     const { key } = parsed.operation;
-    this.#open.set(callOf(node, op), { process: node, key, action: actionOf(parsed.operation), invokedAt: seq });
+    this.#open.set(operationKey(event), { process: node, key, action: actionOf(parsed.operation), invokedAt: seq });
   }
 
-  #end({ ev, seq, node, op }: EventOf<'client.ok'>): void {
-    const call = callOf(node, op);
-    const open = this.#open.get(call);
+  #end(event: EventOf<'client.ok'>): void {
+    const { ev, seq, op } = event;
+    const open = this.#open.get(operationKey(event));
     if (open === undefined) return;
-    this.#open.delete(call);
+    this.#open.delete(operationKey(event));
     if (ev === 'client.info') this.#ended.push(unknown(open));
     if (ev !== 'client.ok') return;
     const told = answerIn(op.result, open.action);
@@ -73,9 +75,4 @@ export class ClientHistory {
 
 function unknown(open: Open): Operation {
   return { ...open, outcome: 'info', answer: undefined, endedAt: null };
-}
-
-/** One operation in all its events; in a trace of an earlier version its session and serial name it. */
-export function callOf(client: string, { id, session, serial }: OperationRecord): string {
-  return id ?? `${client} ${session} ${serial}`;
 }

@@ -5,7 +5,7 @@
 import { parseOperation } from '../../machine/command.ts';
 import { execute, type Store } from '../../machine/kv.ts';
 import type { EventOf, OperationRecord, TraceEvent } from '../../trace/events.ts';
-import { callOf } from '../history/history-of.ts';
+import { operationKey } from '../../trace/operation-key.ts';
 import type { AppliedCommand, AppliedCommands } from './applied-commands.ts';
 import { type Find, recordedRules } from './finding.ts';
 
@@ -41,7 +41,7 @@ export class Witness {
     switch (event.ev) {
       case 'client.invoke': {
         const { seq, node, op } = event;
-        this.#told.set(callOf(event.node, event.op), { client: node, op, invokedAt: seq, endedAt: 0, outcome: 'none' });
+        this.#told.set(operationKey(event), { client: node, op, invokedAt: seq, endedAt: 0, outcome: 'none' });
         return;
       }
       case 'client.ok':
@@ -89,7 +89,7 @@ export class Witness {
   }
 
   #end(event: EventOf<'client.ok'>): void {
-    const told = this.#told.get(callOf(event.node, event.op));
+    const told = this.#told.get(operationKey(event));
     if (told === undefined || event.ev === 'client.invoke') return;
     told.op = event.op;
     told.endedAt = event.seq;

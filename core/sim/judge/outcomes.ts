@@ -3,6 +3,7 @@ import { applyCommand, createMachine, type Machine, readFrom } from '../../machi
 import { decodeCommand } from '../../machine/payload.ts';
 import type { Entry } from '../../raft/types.ts';
 import type { EventOf, OperationRecord, TraceEvent } from '../../trace/events.ts';
+import { operationKey } from '../../trace/operation-key.ts';
 
 type ClientEvent = EventOf<'client.ok'>;
 
@@ -44,7 +45,7 @@ export class Outcomes {
     switch (event.ev) {
       case 'client.invoke': {
         const { seq, node, op } = event;
-        this.#told.set(callOf(event), { client: node, op, invokedAt: seq, endedAt: 0, status: 'waiting' });
+        this.#told.set(operationKey(event), { client: node, op, invokedAt: seq, endedAt: 0, status: 'waiting' });
         return;
       }
       case 'client.ok':
@@ -84,7 +85,7 @@ export class Outcomes {
 
   #end(event: ClientEvent, status: 'ok' | 'refused' | 'unknown'): void {
     this.counts[status] += 1;
-    const told = this.#told.get(callOf(event));
+    const told = this.#told.get(operationKey(event));
     if (told === undefined) return;
     told.status = status;
     told.endedAt = event.seq;
@@ -159,11 +160,6 @@ function isRead({ read }: OperationRecord): boolean {
 
 function said({ client, op }: Told): string {
   return `${client} asked "${op.operation}" (serial ${op.serial})`;
-}
-
-/** One operation in all its events; in a trace of an earlier version its session and serial name it. */
-function callOf({ node, op }: ClientEvent): string {
-  return op.id ?? `${node} ${nameOf(op)}`;
 }
 
 function nameOf({ session, serial }: { readonly session: string; readonly serial: number }): string {

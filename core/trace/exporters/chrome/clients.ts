@@ -1,5 +1,6 @@
 /** Client operations as slices from the asking to the answer; what one client asks at the same time has rows of its own. */
 import type { EventOf, TraceEvent } from '../../events.ts';
+import { operationKey } from '../../operation-key.ts';
 import { slice, type Track } from './lines.ts';
 import type { Tracks } from './tracks.ts';
 
@@ -22,9 +23,9 @@ export class Clients {
   *linesOf(event: TraceEvent): Iterable<object> {
     if (event.ev === 'client.invoke') this.#ask(event);
     if (event.ev !== 'client.ok' && event.ev !== 'client.fail' && event.ev !== 'client.info') return;
-    const open = this.#open.get(keyOf(event));
+    const open = this.#open.get(operationKey(event));
     if (open === undefined) return;
-    this.#open.delete(keyOf(event));
+    this.#open.delete(operationKey(event));
     const { session, serial, tries, hops, result, index, why } = event.op;
     const outcome = event.ev.slice('client.'.length);
     yield this.#slice(open, event.t, { outcome, session, serial, tries, hops, result, index, why });
@@ -40,15 +41,10 @@ export class Clients {
     let lane = 1;
     while (taken.has(lane)) lane += 1;
     const track = this.#tracks.client(asked.node, lane === 1 ? '' : `#${lane}`);
-    this.#open.set(keyOf(asked), { asked, lane, track });
+    this.#open.set(operationKey(asked), { asked, lane, track });
   }
 
   #slice({ asked, track }: Open, t: number, args: Readonly<Record<string, unknown>>): object {
     return slice(track, asked.op.operation, 'client', asked.t, t, args);
   }
-}
-
-/** Traces of the first version have no ids; there a client asked one thing at a time. */
-function keyOf({ node, op }: { readonly node: string; readonly op: { readonly id?: string | undefined } }): string {
-  return op.id ?? node;
 }

@@ -4,6 +4,7 @@
  */
 import { type Operation as KvOperation, parseOperation } from '../../../machine/command.ts';
 import type { EventOf, TraceEvent } from '../../events.ts';
+import { operationKey } from '../../operation-key.ts';
 import { answerOf } from './answers.ts';
 
 export interface HistoryLine {
@@ -75,12 +76,12 @@ export class Histories {
     const parsed = parseOperation(event.op.operation);
     if (!parsed.ok || event.op.read === 'local') return null;
     const free = this.#atRest.get(event.node)?.pop() ?? this.#newProcess();
-    this.#open.set(keyOf(event), { process: free, operation: parsed.operation });
+    this.#open.set(operationKey(event), { process: free, operation: parsed.operation });
     return this.#numbered({ time: event.t * 1000, process: free, type: 'invoke', ...fieldsOf(parsed.operation) });
   }
 
   #answered(event: EventOf<'client.ok' | 'client.fail' | 'client.info'>): HistoryLine | null {
-    const key = keyOf(event);
+    const key = operationKey(event);
     const open = this.#open.get(key);
     if (open === undefined) return null;
     this.#open.delete(key);
@@ -104,11 +105,6 @@ export class Histories {
     if (resting === undefined) this.#atRest.set(client, [free]);
     else resting.push(free);
   }
-}
-
-/** Traces of the first version have no ids; there a client asked one thing at a time. */
-function keyOf({ node, op }: { readonly node: string; readonly op: { readonly id?: string | undefined } }): string {
-  return op.id ?? node;
 }
 
 function fieldsOf(operation: KvOperation): Pick<HistoryLine, 'f' | 'key' | 'value'> {

@@ -1,5 +1,6 @@
 /** A client's operation, from the asking to its outcome (§8): the root of what the servers do for it. */
 import type { EventOf, MessageRecord, TraceEvent } from '../../events.ts';
+import { operationKey } from '../../operation-key.ts';
 import type { Span, Spans } from './spans.ts';
 
 type Asked = EventOf<'client.invoke'>;
@@ -62,13 +63,14 @@ export class Operations {
       parent: null,
       attributes: { 'raft.node': node, 'raft.client.operation': op.operation.slice(0, 1000) },
     });
-    this.#open.set(op.id ?? node, { span, client: node, operation: op.operation, command: null });
+    this.#open.set(operationKey(event), { span, client: node, operation: op.operation, command: null });
   }
 
-  #end({ ev, node, op }: Answered): void {
-    const open = this.#open.get(op.id ?? node);
+  #end(event: Answered): void {
+    const { ev, op } = event;
+    const open = this.#open.get(operationKey(event));
     if (open === undefined) return;
-    this.#open.delete(op.id ?? node);
+    this.#open.delete(operationKey(event));
     if (open.command !== null) this.#byCommand.delete(open.command);
     const outcome = ev.slice('client.'.length);
     this.#spans.end(open.span, {
