@@ -98,12 +98,12 @@ describe('an entry waits', () => {
     expect(answer.next).toMatchObject({ what: 'restarts', count: 2 });
   });
 
-  test('for the leader’s own disk, when the others have it', () => {
+  test('for every disk, at the instant it is appended: not even the leader’s has it', () => {
     const cluster = new Asked({ nodes: 3 });
     cluster.submit('put x 1');
     const leader = cluster.leader();
     const index = cluster.state(leader)?.commitIndex ?? 0;
-    // One instant of the command's life: in the leader's log, on one other disk, and not on its own.
+    // One instant of the command's life: in the leader's log, and on no disk.
     const append = cluster.event(
       'log.append',
       ({ node, append: { entries } }) => node === leader && entries.at(-1)?.index === index,
