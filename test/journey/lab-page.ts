@@ -36,6 +36,8 @@ export class LabPage {
   /** Warnings and errors of the console, uncaught errors, and requests that failed. */
   readonly complaints: string[] = [];
   readonly page: Page;
+  /** The newest operation when the last one was sent: it is not the one whose answer is awaited. */
+  #before: string | null = null;
 
   private constructor(page: Page) {
     this.page = page;
@@ -63,14 +65,24 @@ export class LabPage {
 
   /** As a client: the prompt by its key, a command, and the focus back to the panels. */
   async send(operation: string): Promise<void> {
+    this.#before = (await this.#newest()).id;
     await this.press('c', 'ControlOrMeta+a');
     await this.page.keyboard.type(operation);
     await this.press('Enter', 'F6');
   }
 
-  /** The answer beside the newest operation. */
-  answer(): Promise<string | null> {
-    return this.page.locator('.ops .result').first().textContent();
+  /** The answer beside the newest operation; null while the one that was sent is not listed yet. */
+  async answer(): Promise<string | null> {
+    const { id, result } = await this.#newest();
+    return id === this.#before ? null : result;
+  }
+
+  #newest(): Promise<{ id: string | null; result: string | null }> {
+    return this.page.evaluate(() => {
+      const newest = document.querySelector('.ops li');
+      const text = (part: string) => newest?.querySelector(part)?.textContent ?? null;
+      return { id: text('.id'), result: text('.result') };
+    });
   }
 
   /** A node of the ring by what it is: `Leader`, `Stale leader`, `Follower` … */
