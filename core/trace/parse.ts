@@ -1,6 +1,7 @@
 /** The border where a trace comes in from outside: one line of text → one event, or why not. */
 import * as v from 'valibot';
 import { TRACE_SCHEMA, TRACE_VERSION, type TraceEvent, traceEvent } from './events.ts';
+import { guardOf } from './guard.ts';
 
 export type ParsedLine =
   | { readonly kind: 'event'; readonly event: TraceEvent }
@@ -12,15 +13,16 @@ export type ParsedLine =
   | { readonly kind: 'refused'; readonly problem: string };
 
 /** By kind, so that a line is held against one schema and not against all in turn. */
-const schemas = new Map<string, (typeof traceEvent.options)[number]>(
+const guards = new Map<string, (value: unknown) => value is TraceEvent>(
   traceEvent.options.flatMap((option) => {
     const { ev } = option.entries;
     const kinds: readonly string[] = 'options' in ev ? ev.options : [ev.literal];
-    return kinds.map((kind) => [kind, option] as const);
+    const guard = guardOf(option);
+    return kinds.map((kind) => [kind, guard] as const);
   }),
 );
 
-const anyEvent = v.object({ ev: v.string() });
+const isAnyEvent = guardOf(v.object({ ev: v.string() }));
 const anyHeader = v.object({ header: v.object({ schema: v.string(), version: v.number() }) });
 
 /** The event is the very object of the line, unknown fields and all, so that writing it again gives the same text. */
@@ -28,10 +30,10 @@ export function parseLine(line: string): ParsedLine {
   // No event has such a field, and code that copies objects carelessly would be harmed by it.
   if (line.includes('"__proto__"')) return { kind: 'bad', problem: 'the field __proto__ is not allowed' };
   const value = parseJson(line);
-  if (!v.is(anyEvent, value)) return { kind: 'bad', problem: 'this is not an event' };
-  const schema = schemas.get(value.ev);
-  if (schema === undefined) return { kind: 'unknown', ev: value.ev };
-  if (v.is(schema, value)) return { kind: 'event', event: value };
+  if (!isAnyEvent(value)) return { kind: 'bad', problem: 'this is not an event' };
+  const isRight = guards.get(value.ev);
+  if (isRight === undefined) return { kind: 'unknown', ev: value.ev };
+  if (isRight(value)) return { kind: 'event', event: value };
   return versionProblem(value) ?? { kind: 'bad', problem: firstIssue(value) };
 }
 

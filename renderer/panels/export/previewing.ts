@@ -50,8 +50,10 @@ export function createPreview({ open, format, form, chosen, choice, problem, isR
   let timer: ReturnType<typeof setTimeout> | undefined;
   watch([open, format, form], () => {
     clearTimeout(timer);
+    looking.abort();
+    // What was counted is no longer what would be saved.
+    if (preview.value !== null) preview.value = { ...preview.value, kept: null };
     if (open.value) timer = setTimeout(() => void look(), PREVIEW_AFTER_MS);
-    else looking.abort();
   });
 
   return preview;
