@@ -1,5 +1,4 @@
 /** Feeds the judge with the events of the shown run, a piece at a time: the next one goes when the last one is judged. */
-import type { TraceEvent } from '../../core/trace/events.ts';
 import type { FromJudge, ToJudge } from './messages.ts';
 
 /** The shown run's events. */
@@ -7,7 +6,7 @@ export interface Events {
   readonly length: number;
   /** Another number for another run. */
   readonly generation: number;
-  at(index: number): TraceEvent | undefined;
+  lineAt(index: number): string | undefined;
 }
 
 /** Copying so many to the worker is not felt in the page. */
@@ -73,14 +72,14 @@ export class Feeding {
 
   #sendNext(): void {
     if (this.#isWaiting || this.#sent >= this.#events.length) return;
-    const events: TraceEvent[] = [];
-    for (let place = this.#sent; events.length < PIECE; place += 1) {
-      const event = this.#events.at(place);
-      if (event === undefined) break;
-      events.push(event);
+    const lines: string[] = [];
+    for (let place = this.#sent; lines.length < PIECE; place += 1) {
+      const line = this.#events.lineAt(place);
+      if (line === undefined) break;
+      lines.push(line);
     }
-    this.#sent += events.length;
+    this.#sent += lines.length;
     this.#isWaiting = true;
-    this.#send({ kind: 'events', run: this.#run, events });
+    this.#send({ kind: 'events', run: this.#run, lines });
   }
 }

@@ -58,10 +58,11 @@ export function createJudging(forgotten: () => void) {
     forgotten();
   }
 
+  // A recording is judged when all of it is there: until then the machine has enough to do with reading it.
   watch(
-    () => lab.tick,
+    () => [lab.tick, lab.isLoading],
     () => {
-      if (feeding.pump()) forget();
+      if (lab.isLoading || feeding.pump()) forget();
     },
     { immediate: true },
   );

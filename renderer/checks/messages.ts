@@ -1,10 +1,9 @@
 /** What the page and the judge's worker say to each other. `run` tells answers about another run apart. */
-import type { TraceEvent } from '../../core/trace/events.ts';
-
 export type ToJudge =
   /** Forget everything: another run begins at its first event. */
   | { readonly kind: 'begin'; readonly run: number }
-  | { readonly kind: 'events'; readonly run: number; readonly events: readonly TraceEvent[] }
+  /** Events as lines of JSON: text is copied to a worker many times as fast as objects are. */
+  | { readonly kind: 'events'; readonly run: number; readonly lines: readonly string[] }
   /** Judge what can only be judged as a whole: what clients were told. */
   | { readonly kind: 'settle'; readonly run: number };
 

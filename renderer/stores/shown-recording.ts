@@ -21,25 +21,25 @@ interface Loading {
 /** `clearSelection` and `showRunning` are the page's; `loading` is the run view's. */
 export function createShownRecording(loading: Loading, clearSelection: () => void, showRunning: () => void) {
   const recording = shallowRef<ShownRecording | null>(null);
-  let isLoading = false;
+  const isLoading = shallowRef(false);
 
   /** Empties the picture; from now on the running cluster is not followed. */
   function beginRecording(): void {
-    isLoading = true;
+    isLoading.value = true;
     recording.value = null;
     clearSelection();
     loading.begin();
   }
 
   function showRecording(shown: ShownRecording): void {
-    isLoading = false;
+    isLoading.value = false;
     recording.value = shown;
     loading.changed();
   }
 
   /** Back to the running cluster, or to the start screen. */
   function closeRecording(): void {
-    isLoading = false;
+    isLoading.value = false;
     recording.value = null;
     clearSelection();
     loading.begin();
@@ -48,7 +48,9 @@ export function createShownRecording(loading: Loading, clearSelection: () => voi
 
   return {
     recording,
-    isAway: () => isLoading || recording.value !== null,
+    /** The first part of a recording is there, and more is to come. */
+    isLoading,
+    isAway: () => isLoading.value || recording.value !== null,
     beginRecording,
     takeRecorded: loading.take,
     /** For what follows the events while they come. */

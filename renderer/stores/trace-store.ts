@@ -40,6 +40,14 @@ export class TraceStore {
     return block.events?.[place] ?? this.#parsed(block, place);
   }
 
+  /** The i-th event as a line of JSON, or undefined outside. */
+  lineAt(index: number): string | undefined {
+    const block = index < this.length ? this.#blocks[Math.floor(index / BLOCK_EVENTS)] : undefined;
+    const place = index % BLOCK_EVENTS;
+    if (block === undefined) return undefined;
+    return block.lines?.[place] ?? JSON.stringify(block.events?.[place]);
+  }
+
   /** t of the i-th event, µs; 0 outside. */
   timeAt(index: number): number {
     return this.#times[index] ?? 0;

@@ -80,8 +80,8 @@ export class LabPage {
   #newest(): Promise<{ id: string | null; result: string | null }> {
     return this.page.evaluate(() => {
       const newest = document.querySelector('.ops li');
-      const text = (part: string) => newest?.querySelector(part)?.textContent ?? null;
-      return { id: text('.id'), result: text('.result') };
+      const id = newest?.getAttribute('data-operation') ?? null;
+      return { id, result: newest?.querySelector('.result')?.textContent ?? null };
     });
   }
 

@@ -103,9 +103,18 @@ export async function inFolder(work: (folder: string) => Promise<void>): Promise
 
 /** Every file of a folder by name, to compare before and after. */
 export async function filesOf(folder: string): Promise<Record<string, string>> {
-  const names = (await readdir(folder)).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
-  return Object.fromEntries(names.map((name, at) => [name, texts[at] ?? '']));
+  const files: Record<string, string> = {};
+  for (const name of (await readdir(folder)).sort()) {
+    const text = await readFile(join(folder, name), 'latin1').catch(goneMeanwhile);
+    if (text !== null) files[name] = text;
+  }
+  return files;
+}
+
+/** A store that is open removes files that it no longer needs whenever it likes. */
+function goneMeanwhile(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
 
 /** A folder with these saves in it, closed in order. */

@@ -35,7 +35,7 @@ export class JudgeSession {
       case 'begin':
         return [];
       case 'events':
-        return [this.#judged(message.events.flatMap((event) => this.#hear(event)))];
+        return [this.#judged(message.lines.flatMap((line) => this.#hear(JSON.parse(line))))];
       case 'settle':
         return [this.#settle(), this.#clients({ verdict: 'running', detail: 'Orders of the operations are tried.' })];
       default:

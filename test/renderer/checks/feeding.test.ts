@@ -9,16 +9,27 @@ function notes(count: number): TraceEvent[] {
   return record(Array.from({ length: count }, () => ({ node: 'lab', ev: 'note', note: { text: 'again' } })));
 }
 
+function run(kept: TraceEvent[]) {
+  return {
+    kept,
+    generation: 1,
+    get length() {
+      return kept.length;
+    },
+    lineAt: (index: number) => (index < kept.length ? JSON.stringify(kept[index]) : undefined),
+  };
+}
+
 function judged(run: number, seq: number): FromJudge {
   return { kind: 'judged', run, seq, found: [], occasions: [], hole: null };
 }
 
 function sizes(sent: readonly ToJudge[]): (number | string)[] {
-  return sent.map((message) => (message.kind === 'events' ? message.events.length : message.kind));
+  return sent.map((message) => (message.kind === 'events' ? message.lines.length : message.kind));
 }
 
 test('the next piece goes when the last one is judged, and none is skipped or sent twice', () => {
-  const events = Object.assign(notes(PIECE * 2 + 5), { generation: 1 });
+  const events = run(notes(PIECE * 2 + 5));
   const sent: ToJudge[] = [];
   const feeding = new Feeding(events, (message) => sent.push(message));
   expect(feeding.pump()).toBe(true);
@@ -30,15 +41,17 @@ test('the next piece goes when the last one is judged, and none is skipped or se
   expect(feeding.isDone).toBe(false);
   feeding.heard(judged(1, PIECE * 2 + 5));
   expect(feeding.isDone).toBe(true);
-  expect(sent.flatMap((message) => (message.kind === 'events' ? message.events : []))).toEqual([...events]);
+  expect(sent.flatMap((message) => (message.kind === 'events' ? message.lines : []))).toEqual(
+    events.kept.map((event) => JSON.stringify(event)),
+  );
 });
 
 test('another run begins anew, and answers about the old one are not taken', () => {
-  const events = Object.assign(notes(3), { generation: 1 });
+  const events = run(notes(3));
   const sent: ToJudge[] = [];
   const feeding = new Feeding(events, (message) => sent.push(message));
   feeding.pump();
-  events.splice(0, 3, ...notes(2));
+  events.kept.splice(0, 3, ...notes(2));
   events.generation = 2;
   expect(feeding.pump()).toBe(true);
   expect(sizes(sent)).toEqual(['begin', 3, 'begin', 2]);
@@ -47,7 +60,7 @@ test('another run begins anew, and answers about the old one are not taken', () 
 });
 
 test('what is judged as a whole is asked for once for the same events, and only when all are judged', () => {
-  const events = Object.assign(notes(3), { generation: 1 });
+  const events = run(notes(3));
   const sent: ToJudge[] = [];
   const feeding = new Feeding(events, (message) => sent.push(message));
   feeding.pump();
@@ -58,7 +71,7 @@ test('what is judged as a whole is asked for once for the same events, and only 
   feeding.settle();
   expect(sizes(sent)).toEqual(['begin', 3, 'settle']);
   feeding.heard(judged(1, 3));
-  events.push(...notes(1));
+  events.kept.push(...notes(1));
   feeding.pump();
   feeding.heard(judged(1, 4));
   feeding.settle();

@@ -73,7 +73,7 @@ describe('an honest recording', () => {
     const events = await zooRecording('ack-before-sync', true);
     const judge = new JudgeAtHand();
     judge.send({ kind: 'begin', run: 1 });
-    judge.send({ kind: 'events', run: 1, events });
+    judge.hear(events);
     expect(verdictOf('Linearizability', judgementOf(judge)).standing).toBe('running');
     judge.send({ kind: 'settle', run: 1 });
     expect(judge.answers.filter(({ kind }) => kind === 'clients')).toMatchObject([
@@ -95,7 +95,7 @@ test('messages about a run that is over are not answered', async () => {
   const events = await zooRecording('ack-before-sync', true);
   const judge = new JudgeAtHand();
   judge.send({ kind: 'begin', run: 2 });
-  judge.send({ kind: 'events', run: 1, events });
+  judge.hear(events);
   expect(judge.answers).toEqual([]);
 });
 

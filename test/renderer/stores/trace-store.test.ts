@@ -19,12 +19,15 @@ test.each([
   expect(store.length).toBe(many.length);
   for (let step = 0; step < 3000; step += 1) {
     const at = (step * 7919) % many.length;
+    expect(JSON.parse(store.lineAt(at) ?? '')).toEqual(many[at]);
     expect(store.at(at)).toEqual(many[at]);
     // A block that was parsed, let go and parsed again.
     expect(store.at(at % 500)).toEqual(many[at % 500]);
   }
   expect(store.at(-1)).toBeUndefined();
   expect(store.at(many.length)).toBeUndefined();
+  expect(store.lineAt(-1)).toBeUndefined();
+  expect(store.lineAt(many.length)).toBeUndefined();
 });
 
 test('times are found without the events', () => {
