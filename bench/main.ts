@@ -1,6 +1,7 @@
 /**
  * Prints figures of this machine, now: commits per second and their latency, beside what one bare sync costs. With the
- * word `exports`: what an export of a million events costs in each format, which takes some minutes and a built program.
+ * word `exports`: what an export of a million events costs in each format; with `load`: what it costs to open such a
+ * recording in Chromium, and to move through it. Both take some minutes and a built program.
  */
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import type { LabApi, Reply } from '../core/contract/lab-api.ts';
 import { openLab } from '../core/lab/lab.ts';
 import { simulateSeed } from '../core/sim/simulate-seed.ts';
 import { measureExports } from './exports.ts';
+import { measureLoad } from './load.ts';
 
 const SECONDS = 5;
 const VALUE = 'v'.repeat(100);
@@ -27,6 +29,7 @@ async function main(what: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'raftarium-bench-'));
   try {
     if (what === 'exports') return await measureExports(folder, LONG_TRACE);
+    if (what === 'load') return await measureLoad(folder, LONG_TRACE);
     const sync = await measureSync(folder);
     print('one write and fdatasync of 100 bytes', sync);
     for (const clients of [1, 64]) {

@@ -38,14 +38,15 @@ function harmText(rule: LinkRule | undefined): string {
 }
 
 interface Events {
-  readonly length: number;
   at(index: number): TraceEvent | undefined;
+  /** The index of the first event at `t` or later. */
+  firstAt(t: number): number;
 }
 
-/** Messages sent per second in each direction (`S1>S2`) over the last `windowMicros` of the trace. */
+/** Messages sent per second in each direction (`S1>S2`) over the `windowMicros` before `now`. */
 export function sendRates(events: Events, now: number, windowMicros: number): Map<string, number> {
   const counts = new Map<string, number>();
-  for (let index = events.length - 1; index >= 0; index -= 1) {
+  for (let index = events.firstAt(now + 1) - 1; index >= 0; index -= 1) {
     const event = events.at(index);
     if (event === undefined || event.t < now - windowMicros) break;
     if (event.ev !== 'msg.send') continue;

@@ -1,0 +1,114 @@
+/** Prints what a long recording costs in the page, in a real Chromium: to open it, and each frame of a drag through it. */
+import { spawn } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { type MeasuredPage, openMeasuredPage } from './devtools.ts';
+import { writeLongTrace } from './long-trace.ts';
+
+const program = join(import.meta.dirname, '../out/main/cli.js');
+const LIMIT_MS = 300_000;
+const DRAGS = 4;
+const STEPS = 200;
+
+/** Into `folder`, which must be empty. Runs the built program and its built page. */
+export async function measureLoad(folder: string, events: number): Promise<void> {
+  const trace = join(folder, 'trace');
+  const written = await writeLongTrace(trace, events);
+  await measurePage(folder, trace, written);
+}
+
+export async function measurePage(folder: string, trace: string, written: number): Promise<void> {
+  const sizes = await Promise.all((await readdir(trace)).map((name) => stat(join(trace, name))));
+  const megabytes = Math.round(sizes.reduce((sum, { size }) => sum + size, 0) / 1e6);
+  console.log(`opening ${written} events, ${megabytes} MB, in Chromium`);
+  const args = [program, 'open', trace, '--no-open', '--json', '--data', join(folder, 'data')];
+  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const page = await openMeasuredPage();
+  try {
+    await opened(page, await addressOf(host.stdout));
+    await dragged(page);
+  } finally {
+    await page.close();
+    host.kill('SIGINT');
+  }
+}
+
+async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    return v.parse(v.object({ url: v.string() }), JSON.parse(line)).url;
+  }
+  throw new Error('The lab ended without an address.');
+}
+
+async function opened(page: MeasuredPage, url: string): Promise<void> {
+  const startedAt = performance.now();
+  await page.send('Page.navigate', { url });
+  const isReading = () => page.evaluate("document.querySelector('[role=dialog] progress') !== null");
+  await until(isReading, true);
+  const begun = performance.now();
+  await until(isReading, false);
+  const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(1);
+  console.log(`  opened in ${seconds(begun)} s, ${seconds(startedAt)} s with the page itself`);
+  const heap = Number(await page.evaluate('performance.memory.usedJSHeapSize'));
+  console.log(`  memory of the page's script: ${Math.round(heap / 1e6)} MB`);
+}
+
+async function until(look: () => Promise<unknown>, wanted: unknown): Promise<void> {
+  const end = performance.now() + LIMIT_MS;
+  while ((await look()) !== wanted) {
+    if (performance.now() > end) throw new Error('The recording was not opened in time.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The playhead, taken by its axis and moved over the whole run; then to places all over it. */
+async function dragged(page: MeasuredPage): Promise<void> {
+  await page.evaluate(`[...document.querySelectorAll('button')]
+    .find((button) => /whole run/i.test(button.getAttribute('aria-label') ?? '')).click()`);
+  const box = v.parse(
+    v.object({ x: v.number(), y: v.number(), width: v.number() }),
+    await page.evaluate(boxOfTimeline),
+  );
+  const at = (share: number) => ({ x: box.x + 90 + share * (box.width - 110), y: box.y + 38 });
+  const mouse = (type: string, share: number) =>
+    page.send('Input.dispatchMouseEvent', { type, ...at(share), button: 'left', buttons: 1, clickCount: 1 });
+  await page.evaluate(watchCosts);
+  await mouse('mousePressed', 0.98);
+  for (let drag = 0; drag < DRAGS; drag += 1) {
+    for (let step = 0; step <= STEPS; step += 1) await mouse('mouseMoved', Math.abs(((drag + 1) % 2) - step / STEPS));
+  }
+  print('a frame of a drag over the whole run', await page.evaluate('benchCosts.splice(0)'));
+  for (let step = 0; step < STEPS; step += 1) await mouse('mouseMoved', (step * 0.618) % 1);
+  print('a frame that shows any moment', await page.evaluate('benchCosts.splice(0)'));
+  await mouse('mouseReleased', 0.5);
+}
+
+const boxOfTimeline = `(() => {
+  const { x, y, width } = document.querySelector('canvas').getBoundingClientRect();
+  return { x, y, width };
+})()`;
+
+/** From each move of the pointer until its frame is laid out and painted, milliseconds. */
+const watchCosts = `(() => {
+  window.benchCosts = [];
+  let startedAt = null;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    benchCosts.push(performance.now() - startedAt);
+    startedAt = null;
+  };
+  addEventListener('pointermove', () => {
+    if (startedAt !== null) return;
+    startedAt = performance.now();
+    requestAnimationFrame(() => port2.postMessage(null));
+  }, { capture: true });
+})()`;
+
+function print(name: string, measured: unknown): void {
+  const sorted = v.parse(v.array(v.number()), measured).toSorted((one, other) => one - other);
+  const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(1).padStart(7);
+  const count = String(sorted.length).padStart(5);
+  console.log(`  ${name.padEnd(38)} ${count} frames  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  max ${at(1)} ms`);
+}
