@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { exporters } from '../core/trace/exporters/exporters.ts';
 import { writeLongTrace } from './long-trace.ts';
 
-const program = join(import.meta.dirname, '../out/main/cli.js');
+/** The built command line. */
+export const program = join(import.meta.dirname, '../out/main/cli.js');
 
 /** Into `folder`, which must be empty. Runs the built command line, each time in a process of its own. */
 export async function measureExports(folder: string, events: number): Promise<void> {
@@ -44,7 +45,8 @@ function peakOf(pid: number | undefined): number | null {
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** Bytes of a file, or of all files of a folder. */
+export async function sizeOf(path: string): Promise<number> {
   const found = await stat(path);
   if (!found.isDirectory()) return found.size;
   const names = await readdir(path, { recursive: true, withFileTypes: true });
@@ -52,6 +54,6 @@ async function sizeOf(path: string): Promise<number> {
   return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
 }
 
-function megabytes(bytes: number): string {
+export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
 }

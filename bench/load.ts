@@ -1,36 +1,33 @@
 /** Prints what a long recording costs in the page, in a real Chromium: to open it, and each frame of a drag through it. */
 import { spawn } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { type MeasuredPage, openMeasuredPage } from './devtools.ts';
+import { megabytes, program, sizeOf } from './exports.ts';
 import { writeLongTrace } from './long-trace.ts';
 
-const program = join(import.meta.dirname, '../out/main/cli.js');
 const LIMIT_MS = 300_000;
-const DRAGS = 4;
-const STEPS = 200;
+const DRAGS = 2;
+const STEPS = 100;
 
 /** Into `folder`, which must be empty. Runs the built program and its built page. */
 export async function measureLoad(folder: string, events: number): Promise<void> {
   const trace = join(folder, 'trace');
   const written = await writeLongTrace(trace, events);
-  await measurePage(folder, trace, written);
-}
-
-export async function measurePage(folder: string, trace: string, written: number): Promise<void> {
-  const sizes = await Promise.all((await readdir(trace)).map((name) => stat(join(trace, name))));
-  const megabytes = Math.round(sizes.reduce((sum, { size }) => sum + size, 0) / 1e6);
-  console.log(`opening ${written} events, ${megabytes} MB, in Chromium`);
+  console.log(`opening ${written} events, ${megabytes(await sizeOf(trace))}, in Chromium`);
   const args = [program, 'open', trace, '--no-open', '--json', '--data', join(folder, 'data')];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const page = await openMeasuredPage();
   try {
-    await opened(page, await addressOf(host.stdout));
-    await dragged(page);
+    const url = await addressOf(host.stdout);
+    const page = await openMeasuredPage();
+    try {
+      await opened(page, url);
+      await dragged(page);
+    } finally {
+      await page.close();
+    }
   } finally {
-    await page.close();
     host.kill('SIGINT');
   }
 }
@@ -52,7 +49,7 @@ async function opened(page: MeasuredPage, url: string): Promise<void> {
   const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(1);
   console.log(`  opened in ${seconds(begun)} s, ${seconds(startedAt)} s with the page itself`);
   const heap = Number(await page.evaluate('performance.memory.usedJSHeapSize'));
-  console.log(`  memory of the page's script: ${Math.round(heap / 1e6)} MB`);
+  console.log(`  memory of the page's script: ${megabytes(heap)}`);
 }
 
 async function until(look: () => Promise<unknown>, wanted: unknown): Promise<void> {

@@ -34,18 +34,16 @@ export class TraceStore {
 
   /** The i-th event (0 = the oldest), or undefined outside. Its seq is i + 1, for the trace has no holes. */
   at(index: number): TraceEvent | undefined {
-    const block = index < this.length ? this.#blocks[Math.floor(index / BLOCK_EVENTS)] : undefined;
-    if (block === undefined) return undefined;
+    const block = this.#blockOf(index);
     const place = index % BLOCK_EVENTS;
-    return block.events?.[place] ?? this.#parsed(block, place);
+    return block === undefined ? undefined : (block.events?.[place] ?? this.#parsed(block, place));
   }
 
   /** The i-th event as a line of JSON, or undefined outside. */
   lineAt(index: number): string | undefined {
-    const block = index < this.length ? this.#blocks[Math.floor(index / BLOCK_EVENTS)] : undefined;
+    const block = this.#blockOf(index);
     const place = index % BLOCK_EVENTS;
-    if (block === undefined) return undefined;
-    return block.lines?.[place] ?? JSON.stringify(block.events?.[place]);
+    return block === undefined ? undefined : (block.lines?.[place] ?? JSON.stringify(block.events?.[place]));
   }
 
   /** t of the i-th event, µs; 0 outside. */
@@ -81,6 +79,10 @@ export class TraceStore {
     this.#times.length = 0;
     this.#open.clear();
     this.#generation += 1;
+  }
+
+  #blockOf(index: number): Block | undefined {
+    return index < this.length ? this.#blocks[Math.floor(index / BLOCK_EVENTS)] : undefined;
   }
 
   #begin(hasLines: boolean): void {

@@ -32,7 +32,6 @@ export function createPreview({ open, format, form, chosen, choice, problem, isR
   let looking = new AbortController();
 
   async function look(): Promise<void> {
-    looking.abort();
     looking = new AbortController();
     const { signal } = looking;
     const exporter = chosen.value;

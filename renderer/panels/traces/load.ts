@@ -4,8 +4,8 @@ import { grouped, type ReadEvent, TraceReader } from '../../../core/trace/readin
 import type { TraceSource } from './source.ts';
 import { type FileEnd, textOf } from './text.ts';
 
-/** The page has its turn this often: seldom enough that drawing it does not take longer than reading. */
-const TURN_MS = 100;
+/** The page has its turn this often. */
+const TURN_MS = 24;
 
 export interface LoadProgress {
   /** Of `size` of the source. */

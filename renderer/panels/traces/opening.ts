@@ -8,7 +8,7 @@ import { type LoadOutcome, type LoadProgress, loadTrace } from './load.ts';
 import type { TraceSource } from './source.ts';
 
 /** What follows the events is told of them this often: seldom enough to cost little, often enough to keep up. */
-const TELL_MS = 400;
+const TELL_MS = 200;
 
 interface Loading extends LoadProgress {
   readonly name: string;
