@@ -24,7 +24,6 @@ const help = [
 ].join('\n');
 
 export const checkCommand: Command = {
-  summary: 'judges a recorded trace, or a history of clients',
   help,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, {

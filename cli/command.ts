@@ -15,8 +15,6 @@ export interface Terminal {
 }
 
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** The whole help text, starting with `Usage:`. */
   readonly help: string;
   /** `args` are the words after the command's name, never --help. */

@@ -47,7 +47,6 @@ interface ExportOptions {
 }
 
 export const exportCommand: Command = {
-  summary: 'writes a recorded trace in another format',
   help,
   async run(args, terminal) {
     const options = readExportOptions(args);

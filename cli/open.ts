@@ -20,7 +20,6 @@ const help = [
 ].join('\n');
 
 export const openCommand: Command = {
-  summary: 'shows a recorded trace in a browser',
   help,
   async run(args, terminal) {
     const { values, positionals } = readOptions(args, {

@@ -38,7 +38,6 @@ interface RunOptions {
 type OpenTarget = ScenarioTarget & { close(): Promise<void> };
 
 export const runCommand: Command = {
-  summary: 'performs a scenario file, in virtual time or on real servers',
   help,
   async run(args, terminal) {
     const options = readRunOptions(args);

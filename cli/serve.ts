@@ -25,7 +25,6 @@ interface ServeOptions extends WebOptions {
 }
 
 export const serveCommand: Command = {
-  summary: 'opens the lab in a browser',
   help,
   async run(args, terminal) {
     const options = readServeOptions(args);

@@ -41,7 +41,6 @@ interface SimOptions {
 }
 
 export const simCommand: Command = {
-  summary: 'runs seeded random faults in virtual time and checks the invariants of the paper',
   help,
   async run(args, terminal) {
     const { seeds, from, nodes, bug, shrink, json } = readSimOptions(args);

@@ -16,7 +16,7 @@ export interface Caught {
   readonly seconds: number;
 }
 
-/** Looks where the mutant is to be caught: in at most `seeds` seeds from 1 on, or in all vectors. */
+/** Looks where the mutant is to be caught: in at most `seeds` seeds from its first one on, or in all vectors. */
 export async function catchMutant(mutant: Mutant, seeds: number): Promise<Caught> {
   const startedAt = performance.now();
   const found = mutant.caughtBy === 'vectors' ? await inVectors(mutant) : await inSimulation(mutant, seeds);
@@ -25,7 +25,8 @@ export async function catchMutant(mutant: Mutant, seeds: number): Promise<Caught
 
 async function inSimulation(mutant: Mutant, seeds: number): Promise<Omit<Caught, 'seconds'>> {
   const simulation = await load<{ simulateSeed: typeof simulateSeed }>('core/sim/simulate-seed.ts', mutant);
-  for (let seed = 1; seed <= seeds; seed++) {
+  const first = mutant.firstSeed ?? 1;
+  for (let seed = first; seed < first + seeds; seed++) {
     const [violation] = simulation.simulateSeed({ seed }).violations;
     if (violation !== undefined) return { how: violation.invariant, seed };
   }

@@ -11,4 +11,6 @@ export interface Mutant {
   readonly replacement: string;
   /** vectors: the rest of the algorithm makes up for it, so that it shows in the single step only. */
   readonly caughtBy: 'simulation' | 'vectors';
+  /** The seed to begin with, where the fault needs rare luck to show; else 1. */
+  readonly firstSeed?: number;
 }

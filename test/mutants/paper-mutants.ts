@@ -106,6 +106,7 @@ export const paperMutants: readonly Mutant[] = [
     line: 'if (theirs.lastLogTerm !== mine.lastLogTerm) return theirs.lastLogTerm > mine.lastLogTerm;',
     replacement: '',
     caughtBy: 'simulation',
+    firstSeed: 74,
   },
   {
     name: 'an old-term entry is committed by counting',
@@ -163,6 +164,7 @@ export const paperMutants: readonly Mutant[] = [
     line: 'state.durableIndex = Math.min(state.durableIndex, fromIndex - 1);',
     replacement: '',
     caughtBy: 'simulation',
+    firstSeed: 207,
   },
   {
     name: 'a leader goes back to the first index of a term that it has itself',
