@@ -13,42 +13,45 @@ export function addressRecord(id: string, body: Body): MessageRecord {
 
 /** Every field of the message, as msg.send carries it; of a snapshot's data only its length. */
 export function messageRecord(id: string, body: Body): MessageRecord {
-  const address = addressRecord(id, body);
+  return Object.assign(addressRecord(id, body), fieldsOf(body));
+}
+
+function fieldsOf(body: Body) {
   switch (body.kind) {
     case 'preVote':
-      return { ...address, lastLogIndex: body.lastLogIndex, lastLogTerm: body.lastLogTerm };
+      return { lastLogIndex: body.lastLogIndex, lastLogTerm: body.lastLogTerm };
     case 'requestVote': {
       const { lastLogIndex, lastLogTerm, leadershipTransfer } = body;
-      return { ...address, lastLogIndex, lastLogTerm, leadershipTransfer };
+      return { lastLogIndex, lastLogTerm, leadershipTransfer };
     }
     case 'preVoteReply':
     case 'requestVoteReply':
-      return { ...address, voteGranted: body.voteGranted };
+      return { voteGranted: body.voteGranted };
     case 'appendEntries':
-      return { ...address, ...appendEntriesRecord(body) };
+      return appendEntriesRecord(body);
     case 'appendEntriesReply': {
       const { success, prevLogIndex, matchIndex, conflict, round, configurationIndex } = body;
-      const reply = { ...address, success, prevLogIndex, matchIndex, round, configurationIndex };
+      const reply = { success, prevLogIndex, matchIndex, round, configurationIndex };
       return conflict === null ? reply : { ...reply, ...conflictRecord(conflict) };
     }
     case 'installSnapshot':
-      return { ...address, ...chunkRecord(body) };
+      return chunkRecord(body);
     case 'installSnapshotReply': {
       const { lastIncludedIndex, offset, installed, configurationIndex } = body;
-      return { ...address, lastIncludedIndex, offset, installed, configurationIndex };
+      return { lastIncludedIndex, offset, installed, configurationIndex };
     }
     case 'timeoutNow':
-      return address;
+      return {};
     case 'readIndex':
-      return { ...address, readId: body.readId };
+      return { readId: body.readId };
     case 'readIndexReply':
-      return { ...address, readId: body.readId, readIndex: body.readIndex };
+      return { readId: body.readId, readIndex: body.readIndex };
     case 'clientReply': {
       const { session, serial, status, leaderId, index, duplicate } = body;
-      return { ...address, session, serial, status, leaderId, index, duplicate };
+      return { session, serial, status, leaderId, index, duplicate };
     }
     default:
-      return { ...address, ...questionRecord(body) };
+      return questionRecord(body);
   }
 }
 
