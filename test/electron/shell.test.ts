@@ -16,6 +16,8 @@ const stage = 'https://stage.test';
 let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
+/** Events that the page may not have taken in yet: it stays open until then. */
+const onTheWay: Promise<void>[] = [];
 
 beforeAll(async () => {
   await import(built('main/main.js'));
@@ -31,10 +33,8 @@ beforeAll(async () => {
   );
   await page.addInitScript(preloadScript());
   seen.windows[0]?.webContents.on('sent', (channel: string, event: unknown) => {
-    void page.evaluate(
-      ([name, payload]) => Reflect.get(globalThis, 'receiveFromMain')(name, payload),
-      [channel, event],
-    );
+    const receive = ([name, payload]: unknown[]) => Reflect.get(globalThis, 'receiveFromMain')(name, payload);
+    onTheWay.push(page.evaluate(receive, [channel, event]));
   });
   await page.goto(`${stage}/`);
 });
@@ -44,6 +44,7 @@ afterAll(async () => {
   app.emit('before-quit', { preventDefault: () => {} });
   await vi.waitFor(() => expect(seen.order).toContain('quit'), 5000);
   rmSync(userData, { recursive: true, force: true, maxRetries: 20 });
+  await Promise.all(onTheWay);
   await browser?.close();
 });
 
