@@ -58,14 +58,14 @@ export default defineConfig({
           name: 'virtual',
           include: ['test/**/*.test.ts'],
           exclude: [...patient, ...real],
-          maxWorkers: 2,
+          maxWorkers: 1,
           isolate: false,
           // scripts/test.mjs gives them what the others leave.
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'patient', include: patient, maxWorkers: 2, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'patient', include: patient, maxWorkers: 3, sequence: { groupOrder: 2 } } },
       {
         extends: true,
         test: {
