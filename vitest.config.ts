@@ -1,4 +1,4 @@
-/** How the tests run: plain Node, nothing in watch mode, in three groups, the longest files of each first. */
+/** How the tests run: plain Node, nothing in watch mode, in three groups, one after the other, the longest files first. */
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -58,14 +58,12 @@ export default defineConfig({
           name: 'virtual',
           include: ['test/**/*.test.ts'],
           exclude: [...patient, ...real],
-          maxWorkers: 1,
+          maxWorkers: 2,
           isolate: false,
-          // scripts/test.mjs gives them what the others leave.
-          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'patient', include: patient, maxWorkers: 3, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'patient', include: patient, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
@@ -74,7 +72,7 @@ export default defineConfig({
           exclude: patient,
           maxWorkers: 1,
           maxConcurrency: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
