@@ -49,6 +49,7 @@ test('E-06 E-07 all crash at once, five times under load, and begin from their s
   load.stop();
   await lab.until('an answer to every command', () => load.isOver, 20_000);
   expect(load.troubles).toEqual([]);
+  await lab.caughtUp();
   const all = () => [...lab.view.nodes.values()].map(({ state }) => [state.lastApplied, state.lastLogIndex]);
   await lab.until('everything applied everywhere', () => new Set(all().flat()).size === 1, 10_000);
   for (const { id, pairs } of await lab.call('cluster.inspect', {})) {

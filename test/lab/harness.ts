@@ -46,9 +46,14 @@ export class TestLab {
   async call<Method extends LabMethod>(method: Method, params: ParamsInput<Method>): Promise<Result<Method>> {
     const reply = await this.#host.api[method](v.parse(paramSchemas[method], params));
     if (!reply.ok) throw new Error(`${method} was refused: ${reply.error.code}: ${reply.error.message}`);
-    const recorded = await this.#host.api['trace.read']({ fromSeq: 1, limit: 1 });
-    if (recorded.ok) await this.until('the events of the call', () => this.view.seq >= recorded.value.lastSeq);
+    await this.caughtUp();
     return reply.value;
+  }
+
+  /** When it returns, `view` and `events` have everything that had happened: events come in batches, so after answers. */
+  async caughtUp(): Promise<void> {
+    const recorded = await this.#host.api['trace.read']({ fromSeq: 1, limit: 1 });
+    if (recorded.ok) await this.until('the events so far', () => this.view.seq >= recorded.value.lastSeq);
   }
 
   submit(operation: string, client = 'c1'): Promise<SubmitOutcome> {
