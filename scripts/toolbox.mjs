@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -39,9 +40,11 @@ export function readIfThere(path) {
  * unless that ended well.
  */
 export function run(file, args, options = {}) {
-  const { timeoutMs = 0, onOutput, ...rest } = options;
+  const { timeoutMs = 0, onOutput, priority, ...rest } = options;
   const stdio = onOutput ? ['ignore', 'pipe', 'pipe'] : 'inherit';
   const child = spawn(file, args, { cwd: root, stdio, ...rest });
+  // Its own children get the same; a system that refuses lets it run as it is.
+  if (priority !== undefined && child.pid !== undefined) attempt(() => setPriority(child.pid, priority));
   child.stdout?.on('data', (text) => onOutput(String(text)));
   child.stderr?.on('data', (text) => onOutput(String(text)));
   let interrupted = false;
@@ -61,6 +64,12 @@ export function run(file, args, options = {}) {
     child.once('error', () => end(127));
     child.once('close', (code, signal) => end(code ?? { SIGINT: 130, SIGKILL: 137, SIGTERM: 143 }[signal] ?? 1));
   });
+}
+
+function attempt(action) {
+  try {
+    action();
+  } catch {}
 }
 
 /** Runs one of `tools`, or any script, with this Node. */

@@ -29,7 +29,8 @@ export function createEntryTimes(shownSeq: () => number = () => Number.POSITIVE_
   const commitments = new Map<number, Commitment>();
   const applications = new Map<number, Application>();
 
-  function hear({ seq, t, ...event }: TraceEvent): void {
+  function hear(event: TraceEvent): void {
+    const { seq, t } = event;
     if (event.ev === 'log.commit') {
       for (let index = event.commit.from + 1; index <= event.commit.to; index += 1) {
         if (!commitments.has(index)) commitments.set(index, { seq, t, by: event.node });

@@ -28,6 +28,7 @@ async function settle(lab: TestLab, load: Appenders, voters: readonly string[]):
   await lab.until('an answer to every command', () => load.isOver, 20_000);
   expect(load.troubles).toEqual([]);
   expect(load.answered).toBeGreaterThan(50);
+  await lab.caughtUp();
   await holdAll(lab, load, voters);
 }
 

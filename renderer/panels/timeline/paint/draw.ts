@@ -1,4 +1,4 @@
-/** One picture of the timeline, back to front. */
+/** One picture of the timeline, back to front; what stands on top of it, the playhead, has its own file. */
 
 import { lowerBound } from '../model/columns.ts';
 import { centre, toX } from '../model/layout.ts';
@@ -8,7 +8,6 @@ import { paintLaneMarks } from './lane-marks.ts';
 import { paintAxis, paintClients, paintFaults, paintHeads } from './lanes.ts';
 import { paintArrows, paintEmphasis, rowsToDraw } from './messages.ts';
 import { paintOverview } from './overview.ts';
-import { paintLiveHead, paintPlayhead } from './playhead.ts';
 import { roundedBar, type Scene, setFont } from './scene.ts';
 
 /** Draws the scene; returns the message rows drawn one by one, or null when they were summarised. */
@@ -37,8 +36,6 @@ export function drawTimeline(scene: Scene): readonly number[] | null {
   if (scene.pointed !== null) paintEvent(scene, scene.pointed, scene.palette.ink);
   if (scene.selected !== null) paintEvent(scene, scene.selected, scene.palette.violet);
   context.restore();
-  if (scene.playhead === null) paintLiveHead(scene);
-  else paintPlayhead(scene, scene.playhead);
   return rows;
 }
 

@@ -21,13 +21,19 @@ export function isOnPlayhead(scene: Scene, x: number, y: number): boolean {
   return at !== null && Math.abs(x - at) <= GRIP;
 }
 
-export function paintLiveHead(scene: Scene): void {
+/** On top of everything else. */
+export function drawHead(scene: Scene): void {
+  if (scene.playhead === null) paintLiveHead(scene);
+  else paintPlayhead(scene, scene.playhead);
+}
+
+function paintLiveHead(scene: Scene): void {
   const x = playheadX(scene);
   if (x !== null) paintHead(scene, x, `now ${(scene.now / 1_000_000).toFixed(1)}`);
 }
 
 /** What has not happened yet at `t` is dimmed, and a dashed line shows where the run is by now. */
-export function paintPlayhead(scene: Scene, t: number): void {
+function paintPlayhead(scene: Scene, t: number): void {
   const { context, layout, palette, window, now } = scene;
   const from = Math.min(layout.right, Math.max(layout.left, toX(layout, window, t)));
   const to = Math.min(layout.right, Math.max(layout.left, toX(layout, window, now)));
