@@ -1,7 +1,8 @@
 /**
- * Prints figures of this machine, now: commits per second and their latency, beside what one bare sync costs. With the
- * word `exports`: what an export of a million events costs in each format; with `load`: what it costs to open such a
- * recording in Chromium, and to move through it. Both take some minutes and a built program.
+ * Prints figures of this machine, now: commits per second and their latency, beside what one bare sync costs, and what
+ * of them the recorder costs (alone with the word `recorder`). With the word `exports`: what an export of a million
+ * events costs in each format; with `load`: what it costs to open such a recording in Chromium, and to move through it.
+ * Both take some minutes and a built program.
  */
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,15 +12,11 @@ import { openLab } from '../core/lab/lab.ts';
 import { simulateSeed } from '../core/sim/simulate-seed.ts';
 import { measureExports } from './exports.ts';
 import { measureLoad } from './load.ts';
+import { type Figures, measure } from './measure.ts';
+import { measureRecorder } from './recorder.ts';
 
 const SECONDS = 5;
 const VALUE = 'v'.repeat(100);
-
-interface Figures {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-}
 
 const LONG_TRACE = 1_000_000;
 
@@ -29,6 +26,7 @@ async function main(what: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'raftarium-bench-'));
   try {
     if (what === 'exports') return await measureExports(folder, LONG_TRACE);
+    if (what === 'recorder') return await measureRecorder(folder, put);
     if (what === 'load') return await measureLoad(folder, LONG_TRACE);
     const sync = await measureSync(folder);
     print('one write and fdatasync of 100 bytes', sync);
@@ -41,6 +39,7 @@ async function main(what: string | undefined): Promise<void> {
         `p50 = ${ratio} × one sync`,
       );
     }
+    await measureRecorder(join(folder, 'recorder'), put);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -65,7 +64,7 @@ function measureSimulation(): void {
 async function measureSync(folder: string): Promise<Figures> {
   const file = await open(join(folder, 'sync'), 'a');
   const record = Buffer.from(VALUE);
-  const figures = await measure(1, async () => {
+  const figures = await measure(1, SECONDS, async () => {
     await file.write(record);
     await file.datasync();
   });
@@ -77,34 +76,15 @@ async function measureCommits(dataFolder: string, clients: number): Promise<Figu
   const lab = openLab({ dataFolder, version: 'bench' });
   await accepted(lab.api['cluster.create']({ nodes: 3, rules: {}, seed: 1 }));
   for (let client = 1; client <= clients; client++) await put(lab.api, client, 0);
-  const figures = await measure(clients, (client, round) => put(lab.api, client, round));
+  const figures = await measure(clients, SECONDS, (client, round) => put(lab.api, client, round));
   await lab.close();
   return figures;
 }
 
-async function put(api: LabApi, client: number, round: number): Promise<void> {
+async function put(api: Pick<LabApi, 'client.submit'>, client: number, round: number): Promise<void> {
   const operation = `put k${client}-${round % 10} ${VALUE}`;
   const outcome = await accepted(api['client.submit']({ client: `c${client}`, operation }));
   if (outcome.status !== 'ok') throw new Error(`A command was ${outcome.status}: ${outcome.why}`);
-}
-
-/** Runs the work in `workers` loops for some seconds and measures each turn, milliseconds. */
-async function measure(workers: number, work: (worker: number, round: number) => Promise<void>): Promise<Figures> {
-  const latencies: number[] = [];
-  const startedAt = performance.now();
-  const end = startedAt + SECONDS * 1000;
-  const loop = async (worker: number) => {
-    for (let round = 1; performance.now() < end; round++) {
-      const before = performance.now();
-      await work(worker, round);
-      latencies.push(performance.now() - before);
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, (_, at) => loop(at + 1)));
-  const seconds = (performance.now() - startedAt) / 1000;
-  latencies.sort((left, right) => left - right);
-  const at = (fraction: number) => latencies[Math.floor(latencies.length * fraction)] ?? Number.NaN;
-  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99) };
 }
 
 function print(what: string, { perSecond, p50, p99 }: Figures, remark = ''): void {

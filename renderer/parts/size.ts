@@ -1,5 +1,5 @@
 /** An element's size in pixels, kept current, and the scale that the root font size sets. */
-import { onBeforeUnmount, onMounted, type Ref, ref } from 'vue';
+import { onBeforeUnmount, type Ref, ref, watch } from 'vue';
 
 /** Lengths of drawings are given for this root font size. */
 const designFontSize = 13;
@@ -14,9 +14,14 @@ export function useSize(element: Readonly<Ref<Element | null>>) {
     height.value = entry.contentRect.height;
     scale.value = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / designFontSize;
   });
-  onMounted(() => {
-    if (element.value !== null) observer.observe(element.value);
-  });
+  watch(
+    element,
+    (present) => {
+      observer.disconnect();
+      if (present !== null) observer.observe(present);
+    },
+    { flush: 'post' },
+  );
   onBeforeUnmount(() => observer.disconnect());
   return { width, height, scale };
 }

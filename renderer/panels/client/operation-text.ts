@@ -58,10 +58,12 @@ const answer = v.union([
   ),
 ]);
 
+const answerLine = v.pipe(v.string(), v.parseJson(), answer);
+
 /** `ok`, the value that was read, or the machine's own words; an answer it does not know is shown as it is. */
 export function answerText(result: string | null): string {
   if (result === null) return 'ok';
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), answer), result);
+  const parsed = v.safeParse(answerLine, result);
   return parsed.success ? parsed.output : result;
 }
 

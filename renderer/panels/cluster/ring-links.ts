@@ -1,8 +1,10 @@
 /** The ring's links: whole, cut, cut one way, or slowed; and at real pace how busy each direction is. */
-import type { LinkRule, TraceEvent } from '../../../core/trace/events.ts';
+import type { LinkRule } from '../../../core/trace/events.ts';
 import { isCut } from '../../../core/trace/queries.ts';
 import type { ClusterView } from '../../../core/trace/view-types.ts';
 import { ruleOf } from '../../model/links.ts';
+import { REPEATED } from '../timeline/model/messages.ts';
+import type { TimelineModel } from '../timeline/model/model.ts';
 
 export interface RingLink {
   readonly a: string;
@@ -37,23 +39,20 @@ function harmText(rule: LinkRule | undefined): string {
   return parts.slice(0, 2).join(', ');
 }
 
-interface Events {
-  at(index: number): TraceEvent | undefined;
-  /** The index of the first event at `t` or later. */
-  firstAt(t: number): number;
-}
-
 /** Messages sent per second in each direction (`S1>S2`) over the `windowMicros` before `now`. */
-export function sendRates(events: Events, now: number, windowMicros: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let index = events.firstAt(now + 1) - 1; index >= 0; index -= 1) {
-    const event = events.at(index);
-    if (event === undefined || event.t < now - windowMicros) break;
-    if (event.ev !== 'msg.send') continue;
-    const key = `${event.msg.from}>${event.msg.to}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1_000_000 / windowMicros);
+export function sendRates(
+  { messages, addresses }: Pick<TimelineModel, 'messages' | 'addresses'>,
+  now: number,
+  windowMicros: number,
+): Map<string, number> {
+  const rates = new Map<string, number>();
+  const [first, end] = messages.sentWithin(now - windowMicros, now + 1);
+  for (let row = first; row < end; row += 1) {
+    if ((messages.flags.at(row) & REPEATED) !== 0) continue;
+    const key = `${addresses[messages.from.at(row)]}>${addresses[messages.to.at(row)]}`;
+    rates.set(key, (rates.get(key) ?? 0) + 1_000_000 / windowMicros);
   }
-  return counts;
+  return rates;
 }
 
 /** The width of a traffic bar, pixels: a handful of messages is seen, thousands do not cover the picture. */
