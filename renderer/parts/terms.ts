@@ -20,3 +20,8 @@ export function termInk(term: number): string {
 export function termStyle(term: number): Record<'--c' | '--o', string> {
   return { '--c': termFill(term), '--o': termInk(term) };
 }
+
+/** The same as a class, where there are so many of them that a style of its own for each is felt. */
+export function termClass(term: number): string {
+  return term === 0 ? 'term-0' : `term-${slot(term)}`;
+}
