@@ -16,14 +16,14 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
-  // The judge of recordings works beside the page.
+  // Traces are read and judged beside the page.
   "worker-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // Vue's own policy, whose only input are the templates compiled into the bundle; and ours, for the judge's one script.
+  // Vue's own policy, whose only input are the templates compiled into the bundle; and ours, for the workers' scripts.
   'trusted-types vue raftarium-worker',
 ].join('; ');
 

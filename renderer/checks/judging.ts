@@ -1,9 +1,10 @@
 /** Feeds the judge beside the page with the events of the shown run, and keeps what it says. */
 import { computed, ref, shallowRef, watch } from 'vue';
+import { startWorker } from '../parts/worker.ts';
 import { useLab } from '../stores/lab.ts';
 import { Feeding } from './feeding.ts';
 import type { ClientVerdict, Found, FromJudge, Occasion } from './messages.ts';
-import { openWorker } from './open-worker.ts';
+import address from './worker/judge.worker.ts?worker&url';
 
 /** What is judged as a whole is judged again so often while the run goes on. */
 const SETTLE_EVERY_MS = 5000;
@@ -25,7 +26,7 @@ export function createJudging(forgotten: () => void) {
     hole: hole.value,
   }));
 
-  const worker = openWorker();
+  const worker = startWorker(address, 'judge');
   const feeding = new Feeding(lab.events, (message) => worker.postMessage(message));
   const settling = createTimer(() => feeding.settle());
   worker.addEventListener('message', ({ data }: MessageEvent<FromJudge>) => hear(data));

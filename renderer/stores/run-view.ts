@@ -10,6 +10,13 @@ import { createShownMoment } from './shown-moment.ts';
 import { createTraceClock } from './trace-clock.ts';
 import { createTraceStore } from './trace-store.ts';
 
+/** Somebody who looks at each event once, when it comes. */
+export interface Listener {
+  hear(event: TraceEvent): void;
+  /** Another run begins. */
+  clear(): void;
+}
+
 /** `read` fetches recorded events from the lab. */
 export function createRunView(read: ReadPage) {
   const events = createTraceStore();
@@ -20,7 +27,7 @@ export function createRunView(read: ReadPage) {
   const entryTimes = createEntryTimes(shownSeq);
   const leaderNews = createLeaderNews(shownSeq);
   const clock = createTraceClock(() => performance.now() * 1000);
-  const listeners = [keyframes, landmarks, entryTimes, leaderNews];
+  const listeners: Listener[] = [keyframes, landmarks, entryTimes, leaderNews];
   const feed = createFeed(read, accept);
 
   function accept(batch: readonly TraceEvent[]): void {
@@ -33,6 +40,12 @@ export function createRunView(read: ReadPage) {
     events.append(batch, lines);
     for (const event of batch) for (const listener of listeners) listener.hear(event);
     clock.heard(live.value.t);
+  }
+
+  /** From now on the listener hears every event of the shown run, and before that those there are. */
+  function follow(listener: Listener): void {
+    for (const event of events.all()) listener.hear(event);
+    listeners.push(listener);
   }
 
   /** Forgets the last run. */
@@ -58,6 +71,7 @@ export function createRunView(read: ReadPage) {
     /** Rises after every batch of events and every move through the past. */
     tick,
     events,
+    follow,
     /** When the entry at an index was committed and applied, as of the moment shown; read it together with `tick`. */
     entryTimesOf: entryTimes.of,
     /** What a leader had reported of learners and of handing over by then; read it together with `tick`. */

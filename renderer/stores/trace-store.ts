@@ -1,6 +1,7 @@
 /**
  * Every trace event the page has, in order. A million parsed events would fill the page's memory several times over, so
- * only those lately seen stay parsed; of the rest the lines are kept, and parsed when they are asked for.
+ * only those lately seen stay parsed; of the rest, and of all that come with their lines, the lines are kept, and parsed
+ * when they are asked for.
  */
 import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
@@ -37,6 +38,13 @@ export class TraceStore {
     const block = this.#blockOf(index);
     const place = index % BLOCK_EVENTS;
     return block === undefined ? undefined : (block.events?.[place] ?? this.#parsed(block, place));
+  }
+
+  *all(): Generator<TraceEvent, void, undefined> {
+    for (let index = 0; index < this.length; index += 1) {
+      const event = this.at(index);
+      if (event !== undefined) yield event;
+    }
   }
 
   /** The i-th event as a line of JSON, or undefined outside. */
@@ -88,7 +96,7 @@ export class TraceStore {
   #begin(hasLines: boolean): void {
     const full = this.#blocks.at(-1);
     if (full !== undefined) this.#keepOpen(full);
-    this.#blocks.push({ events: [], lines: hasLines ? [] : null });
+    this.#blocks.push(hasLines ? { events: null, lines: [] } : { events: [], lines: null });
   }
 
   #parsed(block: Block, place: number): TraceEvent | undefined {

@@ -139,6 +139,11 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: [],
     why: 'it judges events beside the page, and whatever it loads the page itself need not',
   },
+  'renderer/reading/worker': {
+    ours: ['core/trace', 'renderer/reading'],
+    packages: [],
+    why: 'it reads traces beside the page, and draws nothing',
+  },
   renderer: {
     ours: ['core/contract', 'core/trace', 'core/machine/command', 'core/check:types', 'core/why'],
     packages: [

@@ -1,10 +1,9 @@
 /** Reads the two sides of a comparison: what the page shows, a recording of the lab, or a file. */
 import type { Ref, ShallowRef } from 'vue';
 import type { TraceEvent } from '../../../core/trace/events.ts';
+import { eventsIn, openTrace } from '../../reading/open-trace.ts';
+import { fileSource, recordingSource, type TraceSource } from '../../reading/source.ts';
 import { useLab } from '../../stores/lab.ts';
-import { nextTurn } from '../export/file.ts';
-import { loadTrace } from '../traces/load.ts';
-import { fileSource, recordingSource, type TraceSource } from '../traces/source.ts';
 import { useTraces } from '../traces/store.ts';
 
 export type Side = 'A' | 'B';
@@ -45,26 +44,20 @@ export function createLoading({ choices, files, busy, problem }: Wishes) {
       return null;
     }
     const found: TraceEvent[] = [];
-    const outcome = await loadTrace({
+    const outcome = await openTrace({
       source,
       signal,
-      take(more) {
-        for (const event of more) found.push(event);
+      take(lines) {
+        for (const event of eventsIn(lines)) found.push(event);
         busy.value = `Reading ${side}: ${found.length.toLocaleString('en')} events.`;
       },
-      progressed: () => {},
-      pause: nextTurn,
     });
     if (outcome.kind === 'noTrace') problem.value = `${source.name} is not a trace: ${outcome.why}.`;
     return outcome.kind === 'loaded' ? found : null;
   }
 
   function shownEvents(): TraceEvent[] | null {
-    const found: TraceEvent[] = [];
-    for (let place = 0; place < lab.events.length; place++) {
-      const event = lab.events.at(place);
-      if (event !== undefined) found.push(event);
-    }
+    const found = [...lab.events.all()];
     if (found.length === 0) problem.value = 'No run is shown that could be compared.';
     return found.length === 0 ? null : found;
   }

@@ -59,11 +59,6 @@ const stateWords: Record<CellState, string> = {
   conflict: 'conflicts with the leader',
 };
 
-/** What a cell says where its row and its column are named already: `term 5, put x 7, not committed`. */
-export function cellLabel({ entry, state }: Cell): string {
-  return entry === null ? stateWords[state] : `term ${entry.term}, ${entryText(entry)}, ${stateWords[state]}`;
-}
-
 /** A cell in full: `S3 entry 12, term 5, put x 7, not committed`. */
 export function cellName(node: string, cell: Cell): string {
   if (cell.entry === null) return `${node} index ${cell.index}, ${stateWords[cell.state]}`;

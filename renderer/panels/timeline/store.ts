@@ -15,16 +15,7 @@ export const useTimeline = defineStore('timeline', () => {
   const stepping = computed(() => lab.live.pace.rate === 0);
   const { reset, ...window } = createWindow(liveEdge);
   const selection = createSelection(lab, playhead, { reset, ...window }, filters);
-  let generation = -1;
-
-  watch(
-    () => lab.tick,
-    () => {
-      if (lab.events.generation !== generation) restart();
-      model.value.absorb(lab.events);
-    },
-    { immediate: true, flush: 'sync' },
-  );
+  lab.follow({ hear: (event) => model.value.hear(event), clear: restart });
 
   // The window stands still while the past is shown, or the run would carry the playhead out of sight.
   watch(
@@ -56,7 +47,6 @@ export const useTimeline = defineStore('timeline', () => {
 
   /** Another run has begun: nothing of the old one stays. */
   function restart(): void {
-    generation = lab.events.generation;
     model.value = markRaw(new TimelineModel());
     selection.selected.value = null;
     reset();

@@ -1,16 +1,18 @@
 /** Opens one recording: its events come into the picture piece by piece, until all are there or it is cancelled. */
 import { computed, shallowRef } from 'vue';
+import { eventsIn, type Outcome, openTrace } from '../../reading/open-trace.ts';
+import type { TraceSource } from '../../reading/source.ts';
 import type { useLab } from '../../stores/lab.ts';
 import type { useUi } from '../../stores/ui.ts';
-import { nextTurn } from '../export/file.ts';
 import { describedBy } from './described.ts';
-import { type LoadOutcome, type LoadProgress, loadTrace } from './load.ts';
-import type { TraceSource } from './source.ts';
 
 /** What follows the events is told of them this often: seldom enough to cost little, often enough to keep up. */
 const TELL_MS = 200;
 
-interface Loading extends LoadProgress {
+interface Loading {
+  /** Read so far, of `size`. */
+  readonly bytes: number;
+  readonly events: number;
   readonly name: string;
   readonly size: number;
 }
@@ -32,30 +34,27 @@ export function createOpening(lab: ReturnType<typeof useLab>, ui: ReturnType<typ
   }
 
   /** The picture changes with the first events: a file that is no trace leaves it as it is. */
-  async function load(source: TraceSource, signal: AbortSignal): Promise<LoadOutcome> {
+  async function load(source: TraceSource, signal: AbortSignal): Promise<Outcome> {
     const { name, size } = source;
     loading.value = { name, size, bytes: 0, events: 0 };
     hasBegun = false;
     let toldAt = performance.now();
-    return loadTrace({
+    return openTrace({
       source,
       signal,
-      take(events, lines) {
+      take(lines, bytes) {
         if (!hasBegun) lab.beginRecording();
         hasBegun = true;
-        lab.takeRecorded(events, lines);
+        lab.takeRecorded(eventsIn(lines), lines);
         if (performance.now() - toldAt < TELL_MS) return;
         lab.recordedSoFar();
+        loading.value = { name, size, bytes, events: lab.events.length };
         toldAt = performance.now();
       },
-      progressed(progress) {
-        loading.value = { name, size, ...progress };
-      },
-      pause: nextTurn,
     });
   }
 
-  function settle(outcome: LoadOutcome, name: string): void {
+  function settle(outcome: Outcome, name: string): void {
     if (outcome.kind === 'loaded') {
       const { notices } = outcome;
       lab.showRecording({ name, notices, cluster: describedBy(lab.events.at(0), name) });
@@ -64,6 +63,7 @@ export function createOpening(lab: ReturnType<typeof useLab>, ui: ReturnType<typ
     } else if (outcome.kind === 'cancelled') {
       if (hasBegun) lab.closeRecording();
     } else {
+      if (hasBegun) lab.closeRecording();
       lab.notify(`${name} is not a trace: ${outcome.why}.`, 'bad');
     }
   }

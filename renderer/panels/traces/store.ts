@@ -2,12 +2,12 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 import type { RecordingDescription } from '../../../core/contract/recordings.ts';
+import { fileSource, recordingSource } from '../../reading/source.ts';
 import { useLab } from '../../stores/lab.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useTimeline } from '../timeline/store.ts';
 import { chooseFiles } from './choose-files.ts';
 import { createOpening } from './opening.ts';
-import { fileSource, recordingSource } from './source.ts';
 
 export const useTraces = defineStore('traces', () => {
   const lab = useLab();

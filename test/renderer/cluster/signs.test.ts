@@ -4,14 +4,11 @@ import { ringLinks, sendRates } from '../../../renderer/panels/cluster/ring-link
 import { ringNode } from '../../../renderer/panels/cluster/ring-nodes.ts';
 import { signsOf } from '../../../renderer/panels/cluster/signs.ts';
 import { TimelineModel } from '../../../renderer/panels/timeline/model/model.ts';
-import { TraceStore } from '../../../renderer/stores/trace-store.ts';
 import { ms, oldLeaderScene, Scene } from '../scene.ts';
 
 function modelOf(scene: Scene): TimelineModel {
-  const store = new TraceStore();
-  store.append(scene.events);
   const model = new TimelineModel();
-  model.absorb(store);
+  for (const event of scene.events) model.hear(event);
   return model;
 }
 

@@ -10,7 +10,10 @@ const endless = Number.POSITIVE_INFINITY;
 
 function modelOf(trace: HandTrace): TimelineModel {
   const model = new TimelineModel();
-  model.absorb(trace);
+  for (let position = 0; position < trace.length; position++) {
+    const event = trace.at(position);
+    if (event) model.hear(event);
+  }
   return model;
 }
 
@@ -131,27 +134,9 @@ test('6, 7, 3.10 a membership entry, a snapshot and a hand-over have signs on th
   scene.membership(['S2'], 3, { outgoing: ['S1', 'S2'], voters: ['S2'] });
   scene.transfer('S1', 'S2', 'begun');
   const model = new TimelineModel();
-  model.absorb({ length: scene.events.length, at: (position) => scene.events[position] });
+  for (const event of scene.events) model.hear(event);
   expect(model.laneMarks.map(({ node, kind, title }) => [node, kind, title])).toEqual([
     ['S2', 'members', 'C-old,new'],
     ['S1', 'transfer', 'lead to S2, begun'],
   ]);
-});
-
-test('events are absorbed once: growing the trace step by step gives the lanes of the whole', () => {
-  const whole = new HandTrace();
-  const grown = new TimelineModel();
-  for (let step = 1; step < 40; step++) {
-    whole.state(step, `S${1 + (step % 3)}`, {
-      currentTerm: Math.ceil(step / 5),
-      role: step % 7 ? 'follower' : 'leader',
-    });
-    grown.absorb(whole);
-  }
-  const atOnce = modelOf(whole);
-  expect(grown.terms.bands).toEqual(atOnce.terms.bands);
-  expect([...grown.nodes].map(([name, { bands }]) => [name, bands])).toEqual(
-    [...atOnce.nodes].map(([name, { bands }]) => [name, bands]),
-  );
-  expect(grown.absorb(whole)).toBe(false);
 });

@@ -37,19 +37,15 @@ export class TimelineModel {
   /** Addresses of messages by the number that stands in the message table. */
   readonly addresses: string[] = [];
   private readonly numbers = new Map<string, number>();
-  /** Events absorbed so far. */
+  /** Events heard so far. */
   length = 0;
   /** t of the last of them. */
   lastAt = 0;
 
-  /** Takes in whatever the source has grown by; returns whether there was anything. */
-  absorb(source: EventSource): boolean {
-    const before = this.length;
-    for (let event = source.at(this.length); event; event = source.at(this.length)) {
-      this.add(event, this.length++);
-      this.lastAt = Math.max(this.lastAt, event.t);
-    }
-    return this.length > before;
+  /** The next event. */
+  hear(event: TraceEvent): void {
+    this.add(event, this.length++);
+    this.lastAt = Math.max(this.lastAt, event.t);
   }
 
   numberOf(address: string): number {

@@ -1,6 +1,6 @@
 /** Where a trace's bytes come from: a recording of the lab, piece by piece, or a file of the user's. */
-import type { RecordingBytes, RecordingDescription } from '../../../core/contract/recordings.ts';
-import { MOST_FILE_BYTES } from '../../../core/trace/reading/limits.ts';
+import type { RecordingBytes, RecordingDescription } from '../../core/contract/recordings.ts';
+import { MOST_FILE_BYTES } from '../../core/trace/reading/limits.ts';
 
 export interface TraceFile {
   bytes(): AsyncIterable<Uint8Array>;

@@ -1,7 +1,7 @@
 /** The text in a file's bytes, unpacked if they are gzip; what is too much, or no text, throws. */
 import { excessOfUnpacking, isGzip } from '../../../core/trace/reading/limits.ts';
 
-/** Small enough that the page has its turn between two of them. */
+/** Small enough that the page, which takes in the events of each, has its turn between two of them. */
 const PIECE_BYTES = 256 * 1024;
 
 /** When a packed file is damaged, what the stream has made of the piece before it is lost: so these are small. */

@@ -1,5 +1,4 @@
-/** Starts the judge's worker under the page's policy of trusted types: only the one script that was built for it. */
-import address from './worker/judge.worker.ts?worker&url';
+/** Starts the page's workers under its policy of trusted types: only scripts that were built for it. */
 
 /** What of trusted types is needed; TypeScript's own DOM types do not know them yet. */
 interface TrustedTypes {
@@ -12,15 +11,19 @@ declare global {
   }
 }
 
+/** The workers that were asked for by their name in the code, each with the address that its built script has. */
+const built = new Set<string>();
 /** Named in the Content-Security-Policy (core/hosting/built-files.ts); made once, for a name may not be used again. */
 let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
 
 function createScriptURL(url: string): string {
-  if (url !== address) throw new TypeError(`${url} is not the script of the judge.`);
+  if (!built.has(url)) throw new TypeError(`${url} is not the script of a worker.`);
   return url;
 }
 
-export function openWorker(): Worker {
+/** `address`: of an import that ends in `?worker&url`, and nothing else. */
+export function startWorker(address: string, name: string): Worker {
+  built.add(address);
   policy ??= window.trustedTypes?.createPolicy('raftarium-worker', { createScriptURL });
-  return new Worker(policy?.createScriptURL(address) ?? address, { type: 'module', name: 'judge' });
+  return new Worker(policy?.createScriptURL(address) ?? address, { type: 'module', name });
 }
