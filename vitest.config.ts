@@ -10,7 +10,7 @@ const patient = filesOf(
   ...['storage/**/*.test.ts', 'acceptance/*-disks.test.ts', 'recording/**/*.test.ts', 'trace/consumers/**/*.test.ts'],
   ...['lab/kill.test.ts', 'lab/exactly-once.test.ts', 'lab/past-is-truth.test.ts', 'lab/resume.test.ts'],
 );
-/** Real clusters and browsers keep real time, and would be late beside a busy core; scenarios mostly wait, two at a time. */
+/** Real clusters and browsers keep real time, and would be late beside a busy core; scenarios mostly wait, three at a time. */
 const real = filesOf('journey/**/*.test.ts', 'lab/**/*.test.ts');
 
 /** Seconds, of those that would keep one core waiting if they came last. */
@@ -73,7 +73,8 @@ export default defineConfig({
           include: real,
           exclude: patient,
           maxWorkers: 1,
-          maxConcurrency: 2,
+          isolate: false,
+          maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },
       },

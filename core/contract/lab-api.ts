@@ -273,4 +273,6 @@ export interface LabChannel {
   onEvents(listener: (event: LabEvent) => void): () => void;
   /** connected, or what is being done about it. */
   onStatus(listener: (status: 'connected' | 'reconnecting' | 'closed') => void): () => void;
+  /** As the call `recording.read`, where its bytes have a way of their own. */
+  readonly readRecording?: (params: ParamsInput<'recording.read'>) => Promise<Reply<Result<'recording.read'>>>;
 }

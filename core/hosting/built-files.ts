@@ -16,7 +16,7 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
-  // Traces are read and judged beside the page.
+  // Recordings are received and judged beside the page.
   "worker-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -28,13 +28,18 @@ const anyHeader = v.object({ header: v.object({ schema: v.string(), version: v.n
 /** The event is the very object of the line, unknown fields and all, so that writing it again gives the same text. */
 export function parseLine(line: string): ParsedLine {
   // No event has such a field, and code that copies objects carelessly would be harmed by it.
-  if (line.includes('"__proto__"')) return { kind: 'bad', problem: 'the field __proto__ is not allowed' };
+  if (hasProtoField(line)) return { kind: 'bad', problem: 'the field __proto__ is not allowed' };
   const value = parseJson(line);
   if (!isAnyEvent(value)) return { kind: 'bad', problem: 'this is not an event' };
   const isRight = guards.get(value.ev);
   if (isRight === undefined) return { kind: 'unknown', ev: value.ev };
   if (isRight(value)) return { kind: 'event', event: value };
   return versionProblem(value) ?? { kind: 'bad', problem: firstIssue(value) };
+}
+
+/** Looked for by its rare first letter: with the quotation mark in front it would take as long as parsing. */
+function hasProtoField(line: string): boolean {
+  return line.includes('__proto__"') && line.includes('"__proto__"');
 }
 
 function parseJson(line: string): unknown {

@@ -1,32 +1,18 @@
 /** The contract over socket.io, to the host that served this page. Two messages: `call` (with an answer) and `event`. */
-import { io } from 'socket.io-client';
-import type { LabChannel, LabEvent, LabMethod, ParamsInput, Reply, Result } from '../../core/contract/lab-api.ts';
+import type { LabChannel, LabEvent } from '../../core/contract/lab-api.ts';
+import { BulkReader } from './bulk.ts';
+import { socketCalls } from './socket-calls.ts';
 import { takeToken } from './token.ts';
 
 type StatusListener = Parameters<LabChannel['onStatus']>[0];
 
-const lost = {
-  ok: false,
-  error: {
-    code: 'busy',
-    message: 'The connection to the lab is lost. It is being tried again; then repeat the action.',
-  },
-} as const;
-
-/** Longer than any answer takes: a client's operation may wait for a leader. */
-const answerWithinMs = 120_000;
-
 export function socketChannel(): LabChannel {
-  const socket = io({ auth: { token: takeToken() }, transports: ['websocket'], reconnectionDelayMax: 2000 });
+  const token = takeToken();
+  const { socket, call } = socketCalls(token);
+  const bulk = new BulkReader(token);
   return {
-    async call<Method extends LabMethod>(method: Method, params: ParamsInput<Method>): Promise<Reply<Result<Method>>> {
-      if (!socket.connected) return lost;
-      try {
-        return await socket.timeout(answerWithinMs).emitWithAck('call', method, params);
-      } catch {
-        return lost;
-      }
-    },
+    call,
+    readRecording: (params) => bulk.read(params),
     onEvents(listener: (event: LabEvent) => void) {
       socket.on('event', listener);
       return () => socket.off('event', listener);

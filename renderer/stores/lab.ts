@@ -71,5 +71,6 @@ export const useLab = defineStore('lab', () => {
     connect,
     describe,
     call,
+    readRecording: line.readRecording,
   };
 });

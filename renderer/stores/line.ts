@@ -30,6 +30,11 @@ export function createLine(refused: (sentence: string) => void) {
     return reply;
   }
 
+  /** Nothing is told of a refusal: whoever reads says what became of it. */
+  async function readRecording(params: ParamsInput<'recording.read'>): Promise<Reply<Result<'recording.read'>>> {
+    return channel?.readRecording?.(params) ?? ask('recording.read', params);
+  }
+
   function open(through: LabChannel, connected: () => void): void {
     channel = through;
     through.onStatus((next) => {
@@ -38,5 +43,5 @@ export function createLine(refused: (sentence: string) => void) {
     });
   }
 
-  return { status, ask, call, open };
+  return { status, ask, call, readRecording, open };
 }

@@ -3,19 +3,14 @@ import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { Keyframes } from '../../core/trace/keyframes/keyframes.ts';
 import { Landmarks } from '../../core/trace/keyframes/landmarks.ts';
+import type { Lines } from '../reading/lines.ts';
+import { Audience, type Listener } from './audience.ts';
 import { createEntryTimes } from './entry-times.ts';
 import { createFeed, type ReadPage } from './feed.ts';
 import { createLeaderNews } from './leader-news.ts';
 import { createShownMoment } from './shown-moment.ts';
 import { createTraceClock } from './trace-clock.ts';
 import { createTraceStore } from './trace-store.ts';
-
-/** Somebody who looks at each event once, when it comes. */
-export interface Listener {
-  hear(event: TraceEvent): void;
-  /** Another run begins. */
-  clear(): void;
-}
 
 /** `read` fetches recorded events from the lab. */
 export function createRunView(read: ReadPage) {
@@ -27,32 +22,31 @@ export function createRunView(read: ReadPage) {
   const entryTimes = createEntryTimes(shownSeq);
   const leaderNews = createLeaderNews(shownSeq);
   const clock = createTraceClock(() => performance.now() * 1000);
-  const listeners: Listener[] = [keyframes, landmarks, entryTimes, leaderNews];
+  const audience = new Audience(events, [keyframes, landmarks, entryTimes, leaderNews]);
   const feed = createFeed(read, accept);
 
   function accept(batch: readonly TraceEvent[]): void {
-    take(batch);
+    events.append(batch);
+    tell(batch);
     shown.changed();
   }
 
   /** For a recording that is being loaded: nobody has to redraw at each piece. `lines`: what they were read from. */
-  function take(batch: readonly TraceEvent[], lines: readonly string[] | null = null): void {
-    events.append(batch, lines);
-    for (const event of batch) for (const listener of listeners) listener.hear(event);
-    clock.heard(live.value.t);
+  function take(batch: readonly TraceEvent[], lines: Lines): void {
+    events.appendRead(batch, lines);
+    tell(batch);
   }
 
-  /** From now on the listener hears every event of the shown run, and before that those there are. */
-  function follow(listener: Listener): void {
-    for (const event of events.all()) listener.hear(event);
-    listeners.push(listener);
+  function tell(batch: readonly TraceEvent[]): void {
+    audience.tell(batch);
+    clock.heard(live.value.t);
   }
 
   /** Forgets the last run. */
   function clear(): void {
     feed.restart();
     events.clear();
-    for (const listener of listeners) listener.clear();
+    audience.clear();
     clock.reset();
     shown.restart();
   }
@@ -71,7 +65,8 @@ export function createRunView(read: ReadPage) {
     /** Rises after every batch of events and every move through the past. */
     tick,
     events,
-    follow,
+    /** Has somebody hear every event of the shown run, those that there are first. */
+    follow: (listener: Listener) => audience.add(listener),
     /** When the entry at an index was committed and applied, as of the moment shown; read it together with `tick`. */
     entryTimesOf: entryTimes.of,
     /** What a leader had reported of learners and of handing over by then; read it together with `tick`. */

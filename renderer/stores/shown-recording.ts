@@ -2,6 +2,7 @@
 import { shallowRef } from 'vue';
 import type { ClusterDescription } from '../../core/contract/lab-api.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
+import type { Lines } from '../reading/lines.ts';
 
 export interface ShownRecording {
   /** The file's, or the recorded cluster's. */
@@ -14,7 +15,7 @@ export interface ShownRecording {
 
 interface Loading {
   readonly begin: () => void;
-  readonly take: (events: readonly TraceEvent[], lines: readonly string[]) => void;
+  readonly take: (events: readonly TraceEvent[], lines: Lines) => void;
   readonly changed: () => void;
 }
 

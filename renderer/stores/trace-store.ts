@@ -1,20 +1,22 @@
 /**
  * Every trace event the page has, in order. A million parsed events would fill the page's memory several times over, so
- * only those lately seen stay parsed; of the rest, and of all that come with their lines, the lines are kept, and parsed
- * when they are asked for.
+ * only those lately seen stay parsed; of the rest the lines are kept, and parsed when they are asked for.
  */
 import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
+import { encoded, type Lines, lineAt } from '../reading/lines.ts';
 
 const BLOCK_EVENTS = 1024;
 /** Blocks that stay parsed: those that came or were looked at last. */
 const OPEN_BLOCKS = 64;
 
 interface Block {
+  /** Of the first event in it. */
+  readonly index: number;
   /** Parsed events, as far as they were asked for; null while only the lines are kept. */
   events: (TraceEvent | undefined)[] | null;
   /** null for events that came without lines, as long as they stay parsed. */
-  lines: string[] | null;
+  lines: Lines | null;
 }
 
 export class TraceStore {
@@ -36,8 +38,7 @@ export class TraceStore {
   /** The i-th event (0 = the oldest), or undefined outside. Its seq is i + 1, for the trace has no holes. */
   at(index: number): TraceEvent | undefined {
     const block = this.#blockOf(index);
-    const place = index % BLOCK_EVENTS;
-    return block === undefined ? undefined : (block.events?.[place] ?? this.#parsed(block, place));
+    return block && (block.events?.[index - block.index] ?? this.#parsed(block, index - block.index));
   }
 
   *all(): Generator<TraceEvent, void, undefined> {
@@ -50,8 +51,9 @@ export class TraceStore {
   /** The i-th event as a line of JSON, or undefined outside. */
   lineAt(index: number): string | undefined {
     const block = this.#blockOf(index);
-    const place = index % BLOCK_EVENTS;
-    return block === undefined ? undefined : (block.lines?.[place] ?? JSON.stringify(block.events?.[place]));
+    if (block === undefined) return undefined;
+    const place = index - block.index;
+    return block.lines === null ? JSON.stringify(block.events?.[place]) : lineAt(block.lines, place);
   }
 
   /** t of the i-th event, µs; 0 outside. */
@@ -61,25 +63,24 @@ export class TraceStore {
 
   /** The index of the first event with t ≥ `t`; `length` if there is none. */
   firstAt(t: number): number {
-    let low = 0;
-    let high = this.#times.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.timeAt(middle) < t) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstPlace(this.#times.length, (index) => this.timeAt(index) >= t);
   }
 
-  /** `lines`: what the events were read from, one each, if they come from a file. */
-  append(events: readonly TraceEvent[], lines: readonly string[] | null = null): void {
-    for (const [at, event] of events.entries()) {
-      if (this.length % BLOCK_EVENTS === 0) this.#begin(lines !== null);
-      const block = this.#blocks.at(-1);
-      block?.events?.push(event);
-      block?.lines?.push(lines?.[at] ?? JSON.stringify(event));
+  /** Events as they come from a running cluster. */
+  append(events: readonly TraceEvent[]): void {
+    for (const event of events) {
+      const last = this.#blocks.at(-1);
+      const isFull = last === undefined || last.lines !== null || last.events?.length === BLOCK_EVENTS;
+      const block = isFull ? this.#begin({ events: [], lines: null }) : last;
+      block.events?.push(event);
       this.#times.push(event.t);
     }
+  }
+
+  /** Events of a file, with the lines they were read from, one each. */
+  appendRead(events: readonly TraceEvent[], lines: Lines): void {
+    this.#begin({ events: null, lines });
+    for (const { t } of events) this.#times.push(t);
   }
 
   clear(): void {
@@ -90,17 +91,21 @@ export class TraceStore {
   }
 
   #blockOf(index: number): Block | undefined {
-    return index < this.length ? this.#blocks[Math.floor(index / BLOCK_EVENTS)] : undefined;
+    if (index < 0 || index >= this.length) return undefined;
+    const next = firstPlace(this.#blocks.length, (place) => (this.#blocks[place]?.index ?? 0) > index);
+    return this.#blocks[next - 1];
   }
 
-  #begin(hasLines: boolean): void {
+  #begin(content: Pick<Block, 'events' | 'lines'>): Block {
     const full = this.#blocks.at(-1);
-    if (full !== undefined) this.#keepOpen(full);
-    this.#blocks.push(hasLines ? { events: null, lines: [] } : { events: [], lines: null });
+    if (full?.lines === null) this.#keepOpen(full);
+    const block = { index: this.length, ...content };
+    this.#blocks.push(block);
+    return block;
   }
 
   #parsed(block: Block, place: number): TraceEvent | undefined {
-    const line = block.lines?.[place];
+    const line = block.lines === null ? undefined : lineAt(block.lines, place);
     if (line === undefined) return undefined;
     this.#keepOpen(block);
     // It was checked when it came in.
@@ -121,8 +126,20 @@ export class TraceStore {
   }
 }
 
+/** The first place of so many at which it is so, and then at all later ones; `length` if there is none. */
+function firstPlace(length: number, isSo: (place: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isSo(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function close(block: Block): void {
-  block.lines ??= (block.events ?? []).map((event) => JSON.stringify(event));
+  block.lines ??= encoded((block.events ?? []).map((event) => JSON.stringify(event)));
   block.events = null;
 }
 

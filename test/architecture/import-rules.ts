@@ -139,10 +139,10 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
     packages: [],
     why: 'it judges events beside the page, and whatever it loads the page itself need not',
   },
-  'renderer/reading/worker': {
-    ours: ['core/trace', 'renderer/reading'],
-    packages: [],
-    why: 'it reads traces beside the page, and draws nothing',
+  'renderer/channel/worker': {
+    ours: ['core/contract:types', 'renderer/channel'],
+    packages: ['socket.io-client'],
+    why: 'it carries bytes beside the page, and knows nothing of them',
   },
   renderer: {
     ours: ['core/contract', 'core/trace', 'core/machine/command', 'core/check:types', 'core/why'],

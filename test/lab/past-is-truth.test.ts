@@ -7,7 +7,7 @@ import { type Account, differencesFromTruth } from '../../core/trace/truth.ts';
 import { TestLab, testFolder } from './harness.ts';
 
 const RUNS = 50;
-const AT_ONCE = 3;
+const AT_ONCE = 5;
 const LOOKS = 20;
 const NODES = ['S1', 'S2', 'S3'] as const;
 

@@ -1,9 +1,10 @@
 /** Reads the two sides of a comparison: what the page shows, a recording of the lab, or a file. */
 import type { Ref, ShallowRef } from 'vue';
 import type { TraceEvent } from '../../../core/trace/events.ts';
-import { eventsIn, openTrace } from '../../reading/open-trace.ts';
+import { readTrace } from '../../reading/read-trace.ts';
 import { fileSource, recordingSource, type TraceSource } from '../../reading/source.ts';
 import { useLab } from '../../stores/lab.ts';
+import { nextTurn } from '../export/file.ts';
 import { useTraces } from '../traces/store.ts';
 
 export type Side = 'A' | 'B';
@@ -29,7 +30,7 @@ export function createLoading({ choices, files, busy, problem }: Wishes) {
     const recording = traces.list.find(({ id }) => id === choice);
     if (recording === undefined) return null;
     return recordingSource(recording, async (place) => {
-      const reply = await lab.call('recording.read', { recording: recording.id, ...place });
+      const reply = await lab.readRecording({ recording: recording.id, ...place });
       if (!reply.ok) throw new Error(reply.error.message);
       return reply.value;
     });
@@ -44,13 +45,14 @@ export function createLoading({ choices, files, busy, problem }: Wishes) {
       return null;
     }
     const found: TraceEvent[] = [];
-    const outcome = await openTrace({
+    const outcome = await readTrace({
       source,
       signal,
-      take(lines) {
-        for (const event of eventsIn(lines)) found.push(event);
+      take(events) {
+        for (const event of events) found.push(event);
         busy.value = `Reading ${side}: ${found.length.toLocaleString('en')} events.`;
       },
+      pause: nextTurn,
     });
     if (outcome.kind === 'noTrace') problem.value = `${source.name} is not a trace: ${outcome.why}.`;
     return outcome.kind === 'loaded' ? found : null;

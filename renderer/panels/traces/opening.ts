@@ -1,9 +1,10 @@
 /** Opens one recording: its events come into the picture piece by piece, until all are there or it is cancelled. */
 import { computed, shallowRef } from 'vue';
-import { eventsIn, type Outcome, openTrace } from '../../reading/open-trace.ts';
+import { type Outcome, readTrace } from '../../reading/read-trace.ts';
 import type { TraceSource } from '../../reading/source.ts';
 import type { useLab } from '../../stores/lab.ts';
 import type { useUi } from '../../stores/ui.ts';
+import { nextTurn } from '../export/file.ts';
 import { describedBy } from './described.ts';
 
 /** What follows the events is told of them this often: seldom enough to cost little, often enough to keep up. */
@@ -39,18 +40,19 @@ export function createOpening(lab: ReturnType<typeof useLab>, ui: ReturnType<typ
     loading.value = { name, size, bytes: 0, events: 0 };
     hasBegun = false;
     let toldAt = performance.now();
-    return openTrace({
+    return readTrace({
       source,
       signal,
-      take(lines, bytes) {
+      take(events, lines, bytes) {
         if (!hasBegun) lab.beginRecording();
         hasBegun = true;
-        lab.takeRecorded(eventsIn(lines), lines);
+        lab.takeRecorded(events, lines);
         if (performance.now() - toldAt < TELL_MS) return;
         lab.recordedSoFar();
         loading.value = { name, size, bytes, events: lab.events.length };
         toldAt = performance.now();
       },
+      pause: nextTurn,
     });
   }
 

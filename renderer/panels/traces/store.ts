@@ -27,7 +27,7 @@ export const useTraces = defineStore('traces', () => {
   async function openRecording(recording: RecordingDescription): Promise<void> {
     await show(
       recordingSource(recording, async (place) => {
-        const reply = await lab.call('recording.read', { recording: recording.id, ...place });
+        const reply = await lab.readRecording({ recording: recording.id, ...place });
         if (!reply.ok) throw new Error(reply.error.message);
         return reply.value;
       }),

@@ -1,5 +1,6 @@
 /** However few events stay parsed, all of them are there. */
 import { expect, test } from 'vitest';
+import { encoded } from '../../../renderer/reading/lines.ts';
 import { TraceStore } from '../../../renderer/stores/trace-store.ts';
 import { record } from '../../trace/samples.ts';
 
@@ -14,7 +15,9 @@ test.each([
 ])('%s, a hundred thousand events are there in any order', (_name, given) => {
   const store = new TraceStore();
   for (let from = 0; from < many.length; from += 777) {
-    store.append(many.slice(from, from + 777), given?.slice(from, from + 777) ?? null);
+    const some = many.slice(from, from + 777);
+    if (given === null) store.append(some);
+    else store.appendRead(some, encoded(given.slice(from, from + 777)));
   }
   expect(store.length).toBe(many.length);
   for (let step = 0; step < 3000; step += 1) {
@@ -32,7 +35,7 @@ test.each([
 
 test('times are found without the events', () => {
   const store = new TraceStore();
-  store.append(many.slice(0, 3000), lines.slice(0, 3000));
+  store.appendRead(many.slice(0, 3000), encoded(lines.slice(0, 3000)));
   expect(store.timeAt(2)).toBe(300);
   expect(store.firstAt(250)).toBe(2);
   expect(store.firstAt(Number.POSITIVE_INFINITY)).toBe(3000);
@@ -40,7 +43,7 @@ test('times are found without the events', () => {
 
 test('after another run has begun nothing is left of the one before', () => {
   const store = new TraceStore();
-  store.append(many.slice(0, 3000), lines.slice(0, 3000));
+  store.appendRead(many.slice(0, 3000), encoded(lines.slice(0, 3000)));
   const { generation } = store;
   store.clear();
   expect(store.length).toBe(0);

@@ -1,8 +1,9 @@
 /** The text in a file's bytes, unpacked if they are gzip; what is too much, or no text, throws. */
-import { excessOfUnpacking, isGzip } from '../../../core/trace/reading/limits.ts';
+import { excessOfUnpacking, isGzip } from '../../core/trace/reading/limits.ts';
+import { wholeLines } from './lines.ts';
 
-/** Small enough that the page, which takes in the events of each, has its turn between two of them. */
-const PIECE_BYTES = 256 * 1024;
+/** Small enough that the page has its turn between two of them. */
+const PIECE_BYTES = 512 * 1024;
 
 /** When a packed file is damaged, what the stream has made of the piece before it is lost: so these are small. */
 const PACKED_PIECE_BYTES = 8 * 1024;
@@ -12,17 +13,32 @@ export interface FileEnd {
   isCut: boolean;
 }
 
-/** UTF-8, in pieces; `end.isCut` is set when a packed file ended before its own end. */
-export async function* textOf(bytes: AsyncIterable<Uint8Array>, end: FileEnd): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const piece of inSmallPieces(unpackedIfPacked(bytes, end), PIECE_BYTES)) {
-    try {
-      yield decoder.decode(piece, { stream: true });
-    } catch {
-      throw new Error('these bytes are no text');
-    }
+export interface TextPiece {
+  readonly text: string;
+  /** The bytes that are this text. */
+  readonly from: Uint8Array;
+}
+
+/** Whole lines, but for the last one of a file; `end.isCut` is set when a packed file ended before its own end. */
+export async function* textsOf(
+  bytes: AsyncIterable<Uint8Array>,
+  end: FileEnd,
+): AsyncGenerator<TextPiece, void, undefined> {
+  for await (const from of wholeLines(unpackedIfPacked(bytes, end), PIECE_BYTES)) yield { text: textOf(from), from };
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    // A file that was cut off within a character ends with one that stands for "unreadable".
+    const text = lenient.decode(bytes);
+    if (text.endsWith('\ufffd') && text.indexOf('\ufffd') === text.length - 1) return text;
+    throw new Error('these bytes are no text');
   }
-  yield endOf(decoder);
 }
 
 async function* unpackedIfPacked(bytes: AsyncIterable<Uint8Array>, end: FileEnd): AsyncGenerator<Uint8Array> {
@@ -96,14 +112,5 @@ class Feed {
       this.problem = error instanceof Error ? error : new Error(String(error));
       await this.#writer.abort(this.problem);
     }
-  }
-}
-
-/** A file that was cut off within a character ends with a character that stands for "unreadable". */
-function endOf(decoder: TextDecoder): string {
-  try {
-    return decoder.decode();
-  } catch {
-    return '\ufffd';
   }
 }
