@@ -54,12 +54,28 @@ function testOf(schema: PlainSchema): Test {
   }
 }
 
+interface Field {
+  readonly test: Test;
+  readonly isRequired: boolean;
+}
+
+/** Goes by the fields that are there: of a message's forty, most messages have a dozen. */
 function objectTest(entries: Readonly<Record<string, PlainSchema>>): Test {
-  const fields = Object.entries(entries).map(([key, schema]) => ({ key, test: testOf(schema) }));
+  const fields = new Map<string, Field>();
+  for (const [key, schema] of Object.entries(entries)) {
+    fields.set(key, { test: testOf(schema), isRequired: schema.type !== 'optional' });
+  }
+  const required = [...fields.values()].filter(({ isRequired }) => isRequired).length;
   return (value) => {
     if (!isRecord(value)) return false;
-    for (const { key, test } of fields) if (!test(value[key])) return false;
-    return true;
+    let met = 0;
+    for (const key in value) {
+      const field = fields.get(key);
+      if (field === undefined) continue;
+      if (!field.test(value[key])) return false;
+      if (field.isRequired) met += 1;
+    }
+    return met === required;
   };
 }
 
