@@ -146,6 +146,9 @@ async function somethingUnderWay(page, lab, leader) {
   await page.getByLabel('Command of c1').fill(`put x ${8 + writes}`);
   ask(lab, 'c1', `put x ${7 + writes}`);
   writes += 1;
+  // Choosing an entry that is not the last one lets go of the tail, and the new one would come out of sight.
+  const follow = page.getByRole('button', { name: /Follow tail/ });
+  if ((await follow.getAttribute('aria-pressed')) !== 'true') await follow.click();
   await page.locator(`td.uncommitted[data-node="${leader}"]`).last().click({ timeout: LIMIT_MS });
   await pass(250);
 }
