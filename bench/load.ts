@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type MeasuredPage, openMeasuredPage } from './devtools.ts';
 import { megabytes, program, sizeOf } from './exports.ts';
 import { writeLongTrace } from './long-trace.ts';
+import { shareOf } from './measure.ts';
 
 const LIMIT_MS = 300_000;
 const DRAGS = 2;
@@ -104,8 +105,8 @@ const watchCosts = `(() => {
 })()`;
 
 function print(name: string, measured: unknown): void {
-  const sorted = v.parse(v.array(v.number()), measured).toSorted((one, other) => one - other);
-  const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(1).padStart(7);
-  const count = String(sorted.length).padStart(5);
+  const times = v.parse(v.array(v.number()), measured);
+  const at = (share: number) => shareOf(times, share).toFixed(1).padStart(7);
+  const count = String(times.length).padStart(5);
   console.log(`  ${name.padEnd(38)} ${count} frames  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  max ${at(1)} ms`);
 }

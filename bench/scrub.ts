@@ -8,6 +8,7 @@ import { plainWorld } from '../core/sim/world/draw-world.ts';
 import type { TraceEvent } from '../core/trace/events.ts';
 import { Keyframes } from '../core/trace/keyframes/keyframes.ts';
 import { applyEvent, createView } from '../core/trace/view.ts';
+import { shareOf } from './measure.ts';
 
 const SEEKS = 2000;
 
@@ -64,7 +65,7 @@ function seconds(work: () => void): number {
 }
 
 function printSeeks(name: string, keyframes: Keyframes, seqs: readonly number[]): void {
-  const times = seqs.map((seq) => 1000 * seconds(() => void keyframes.at(seq))).sort((one, other) => one - other);
-  const at = (share: number) => (times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(2).padStart(6);
+  const times = seqs.map((seq) => 1000 * seconds(() => void keyframes.at(seq)));
+  const at = (share: number) => shareOf(times, share).toFixed(2).padStart(6);
   console.log(`  ${name.padEnd(38)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  max ${at(1)} ms`);
 }

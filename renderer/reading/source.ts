@@ -1,4 +1,5 @@
 /** Where a trace's bytes come from: a recording of the lab, piece by piece, or a file of the user's. */
+import type { LabChannel } from '../../core/contract/lab-api.ts';
 import type { RecordingBytes, RecordingDescription } from '../../core/contract/recordings.ts';
 import { MOST_FILE_BYTES } from '../../core/trace/reading/limits.ts';
 
@@ -18,11 +19,19 @@ export interface TraceSource {
 }
 
 type Place = NonNullable<RecordingBytes['next']>;
-/** Throws with a sentence when the lab cannot answer. */
-export type ReadBytes = (place: Place) => Promise<RecordingBytes>;
+type ReadBytes = (place: Place) => Promise<RecordingBytes>;
 
-export function recordingSource(recording: RecordingDescription, read: ReadBytes): TraceSource {
-  const { name, bytes: size, events, isGrowing } = recording;
+/** `ask` goes to the lab; its refusal ends the reading with its sentence. */
+export function recordingSource(
+  recording: RecordingDescription,
+  ask: NonNullable<LabChannel['readRecording']>,
+): TraceSource {
+  const { id, name, bytes: size, events, isGrowing } = recording;
+  const read = async (place: Place) => {
+    const reply = await ask({ recording: id, ...place });
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.value;
+  };
   return { name, size, expected: isGrowing ? 0 : (events ?? 0), isGrowing, files: () => filesOf(read) };
 }
 

@@ -4,6 +4,7 @@
  */
 import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
+import { lowerBound } from '../parts/lower-bound.ts';
 import { encoded, type Lines, lineAt } from '../reading/lines.ts';
 
 const BLOCK_EVENTS = 1024;
@@ -63,7 +64,7 @@ export class TraceStore {
 
   /** The index of the first event with t ≥ `t`; `length` if there is none. */
   firstAt(t: number): number {
-    return firstPlace(this.#times.length, (index) => this.timeAt(index) >= t);
+    return lowerBound(this.#times.length, (index) => this.timeAt(index), t);
   }
 
   /** Events as they come from a running cluster. */
@@ -92,7 +93,7 @@ export class TraceStore {
 
   #blockOf(index: number): Block | undefined {
     if (index < 0 || index >= this.length) return undefined;
-    const next = firstPlace(this.#blocks.length, (place) => (this.#blocks[place]?.index ?? 0) > index);
+    const next = lowerBound(this.#blocks.length, (place) => this.#blocks[place]?.index ?? 0, index + 1);
     return this.#blocks[next - 1];
   }
 
@@ -124,18 +125,6 @@ export class TraceStore {
       return close(oldest);
     }
   }
-}
-
-/** The first place of so many at which it is so, and then at all later ones; `length` if there is none. */
-function firstPlace(length: number, isSo: (place: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isSo(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function close(block: Block): void {

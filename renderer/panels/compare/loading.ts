@@ -28,12 +28,7 @@ export function createLoading({ choices, files, busy, problem }: Wishes) {
     const choice = choices.value[side];
     if (choice === 'file') return fileSource(files.value[side]);
     const recording = traces.list.find(({ id }) => id === choice);
-    if (recording === undefined) return null;
-    return recordingSource(recording, async (place) => {
-      const reply = await lab.readRecording({ recording: recording.id, ...place });
-      if (!reply.ok) throw new Error(reply.error.message);
-      return reply.value;
-    });
+    return recording === undefined ? null : recordingSource(recording, lab.readRecording);
   }
 
   /** null with `problem` set when there is nothing to compare. */

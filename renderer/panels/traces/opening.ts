@@ -65,7 +65,6 @@ export function createOpening(lab: ReturnType<typeof useLab>, ui: ReturnType<typ
     } else if (outcome.kind === 'cancelled') {
       if (hasBegun) lab.closeRecording();
     } else {
-      if (hasBegun) lab.closeRecording();
       lab.notify(`${name} is not a trace: ${outcome.why}.`, 'bad');
     }
   }

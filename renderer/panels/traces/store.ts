@@ -25,13 +25,7 @@ export const useTraces = defineStore('traces', () => {
   }
 
   async function openRecording(recording: RecordingDescription): Promise<void> {
-    await show(
-      recordingSource(recording, async (place) => {
-        const reply = await lab.readRecording({ recording: recording.id, ...place });
-        if (!reply.ok) throw new Error(reply.error.message);
-        return reply.value;
-      }),
-    );
+    await show(recordingSource(recording, lab.readRecording));
   }
 
   /** Several files are taken for those of one folder. */

@@ -1,4 +1,6 @@
-/** Growable typed arrays and the two binary searches every lane of the timeline stands on. */
+/** Growable typed arrays and the search for spans that every lane of the timeline stands on. */
+
+import { lowerBound } from '../../../parts/lower-bound.ts';
 
 /** A column of doubles that grows by doubling. */
 export class Doubles {
@@ -38,18 +40,6 @@ export class Integers {
   at(row: number): number {
     return this.values[row] ?? 0;
   }
-}
-
-/** The first position in [0, length) whose key is ≥ `wanted`; `length` if there is none. Keys must not fall. */
-export function lowerBound(length: number, keyAt: (position: number) => number, wanted: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keyAt(middle) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Anything that stands in a lane from one moment to another; `to` is Infinity while it goes on. */

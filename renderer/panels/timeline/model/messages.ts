@@ -1,6 +1,7 @@
 /** Every message as one row of numbers, so that a million of them can be searched and drawn within a frame. */
 import type { EventOf, MessageRecord } from '../../../../core/trace/events.ts';
-import { Doubles, Integers, lowerBound } from './columns.ts';
+import { lowerBound } from '../../../parts/lower-bound.ts';
+import { Doubles, Integers } from './columns.ts';
 
 /** What the filters tell apart. An answer belongs to the class of its request. */
 export const messageClasses = ['vote', 'append', 'heartbeat', 'client'] as const;

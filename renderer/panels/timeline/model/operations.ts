@@ -1,6 +1,7 @@
 /** One bar per client operation, from the question to the answer (§8). */
 import type { EventOf, OperationRecord } from '../../../../core/trace/events.ts';
-import { lowerBound, type Span } from './columns.ts';
+import { lowerBound } from '../../../parts/lower-bound.ts';
+import type { Span } from './columns.ts';
 
 export type OperationOutcome = 'waiting' | 'ok' | 'failed' | 'unknown';
 

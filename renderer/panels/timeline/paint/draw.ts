@@ -1,6 +1,6 @@
 /** One picture of the timeline, back to front; what stands on top of it, the playhead, has its own file. */
 
-import { lowerBound } from '../model/columns.ts';
+import { lowerBound } from '../../../parts/lower-bound.ts';
 import { centre, toX } from '../model/layout.ts';
 import { paintNodes, paintTerms } from './bands.ts';
 import { paintCarpet } from './carpet.ts';
