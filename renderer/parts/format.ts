@@ -18,9 +18,12 @@ export function durationText(micros: number): string {
   return `${Math.round(micros / 60_000_000)} min`;
 }
 
+/** Made once: to make one for each number takes longer than all that a frame shows. */
+const counts = new Intl.NumberFormat('en');
+
 /** Whole numbers with separators: 4,812. */
 export function countText(count: number): string {
-  return count.toLocaleString('en');
+  return counts.format(count);
 }
 
 /** The length of a text: `812 characters`, `12.4 k characters`. */

@@ -2,7 +2,7 @@
 import { onBeforeUnmount, type Ref, ref, watch } from 'vue';
 
 /** Lengths of drawings are given for this root font size. */
-const designFontSize = 13;
+export const DESIGN_FONT_SIZE = 13;
 
 export function useSize(element: Readonly<Ref<Element | null>>) {
   const width = ref(0);
@@ -12,7 +12,7 @@ export function useSize(element: Readonly<Ref<Element | null>>) {
     if (entry === undefined) return;
     width.value = entry.contentRect.width;
     height.value = entry.contentRect.height;
-    scale.value = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / designFontSize;
+    scale.value = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / DESIGN_FONT_SIZE;
   });
   watch(
     element,

@@ -12,10 +12,13 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 const LINE_FEED = 10;
 
-export function lineAt({ bytes, ends }: Lines, place: number): string | undefined {
-  const end = ends[place];
-  if (end === undefined) return undefined;
-  return decoder.decode(bytes.subarray(place === 0 ? 0 : (ends[place - 1] ?? 0) + 1, end));
+export function lineAt(lines: Lines, place: number): string | undefined {
+  return place < lines.ends.length ? textOf(lines, place, place + 1) : undefined;
+}
+
+/** The lines from `first` up to but without `end`, which must be there, with ends of lines between them. */
+export function textOf({ bytes, ends }: Lines, first: number, end: number): string {
+  return decoder.decode(bytes.subarray(first === 0 ? 0 : (ends[first - 1] ?? 0) + 1, ends[end - 1]));
 }
 
 export function encoded(lines: readonly string[]): Lines {

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { useLab } from './lab.ts';
+import { createMotion } from './motion.ts';
 import { createPlayback } from './playback.ts';
 import { createStepMarks } from './step-marks.ts';
 import { createSteps, type StepKind } from './steps.ts';
@@ -14,6 +15,7 @@ export const usePlayhead = defineStore('playhead', () => {
   /** What the last step changed; it stays marked until the next one. */
   const { changes, ...marks } = createStepMarks(() => lab.view);
   const { speed, isPlaying, start, stop } = createPlayback(advance);
+  const motion = createMotion(() => performance.now());
 
   const isLive = computed(() => moment.value === null);
   /** The last event that is folded into what the panels show. */
@@ -25,6 +27,7 @@ export const usePlayhead = defineStore('playhead', () => {
   function seek(to: number): void {
     stop();
     marks.clear();
+    motion.rest();
     showPast(to);
   }
 
@@ -34,18 +37,21 @@ export const usePlayhead = defineStore('playhead', () => {
     if (at >= last) return live();
     stop();
     marks.clear();
+    motion.move();
     showPast(lab.events.firstAt(Math.max(0, at) + 1), at);
   }
 
   function live(): void {
     stop();
     marks.clear();
+    motion.rest();
     showEnd();
   }
 
   /** As `seek`, and what is different there is marked. */
   function stepTo(to: number): void {
     stop();
+    motion.rest();
     marks.step(() => showPast(to));
   }
 
@@ -70,10 +76,29 @@ export const usePlayhead = defineStore('playhead', () => {
   function advance(micros: number): boolean {
     const next = t.value + micros;
     const isEnd = next >= lab.events.timeAt(lab.events.length - 1);
+    if (isEnd) motion.rest();
+    else motion.move();
     if (isEnd) showEnd();
     else showPast(Math.max(seq.value, lab.events.firstAt(next + 1)), next);
     return !isEnd;
   }
 
-  return { seq, t, isLive, isPlaying, speed, changes, seek, seekTime, live, stepTo, step, landmark, play, stop };
+  return {
+    seq,
+    t,
+    isLive,
+    isMoving: motion.isMoving,
+    turnOf: motion.turnOf,
+    isPlaying,
+    speed,
+    changes,
+    seek,
+    seekTime,
+    live,
+    stepTo,
+    step,
+    landmark,
+    play,
+    stop,
+  };
 });

@@ -1,8 +1,9 @@
 /** The servers' lanes: thick = leader, hatched = candidate (lower: only asks whether it could win), thin = follower, red dashed = down, a gap = paused. */
+
+import { fillOf, inkOn } from '../../../parts/palette.ts';
 import { type Band, bandTitle, termTitle } from '../model/bands.ts';
 import { spansWithin } from '../model/columns.ts';
 import { bandHeight, centre, type NamedLane } from '../model/layout.ts';
-import { fillOf, inkOn } from './palette.ts';
 import { extent, LEAST_WORDS, roundedBar, type Scene, setFont, textWithin } from './scene.ts';
 
 export function paintTerms(scene: Scene): void {

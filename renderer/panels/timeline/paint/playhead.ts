@@ -21,6 +21,50 @@ export function isOnPlayhead(scene: Scene, x: number, y: number): boolean {
   return at !== null && Math.abs(x - at) <= GRIP;
 }
 
+/** Where the marks of a playhead in the past stand, CSS pixels of the timeline's picture. */
+export interface HeadPlace {
+  /** The room in which what has not happened yet is dimmed, from `futureFrom` on, which counts from its left edge. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly height: number;
+  readonly futureFrom: number;
+  readonly axisTop: number;
+  /** Where the run is by now; null when that is out of sight. Its word stands before it `isEdgeAtEnd`. */
+  readonly liveEdge: number | null;
+  readonly isEdgeAtEnd: boolean;
+  /** null when the playhead is out of sight. */
+  readonly x: number | null;
+  readonly text: string;
+  /** How far its label is moved aside, so that it stays within the picture. */
+  readonly labelShift: number;
+}
+
+/** Half of the room that a label takes, at scale 1. */
+const HALF_LABEL = 34;
+
+export function headPlace(scene: Scene, t: number): HeadPlace {
+  const { layout, window, now } = scene;
+  const { left, right, axis, height, width, scale } = layout;
+  const at = toX(layout, window, t);
+  const edge = toX(layout, window, now);
+  const top = axis.top + axis.height - 2;
+  const x = playheadX(scene);
+  return {
+    left,
+    right,
+    top,
+    height: height - top,
+    futureFrom: Math.min(right, Math.max(left, at)) - left,
+    axisTop: axis.top,
+    liveEdge: edge <= right ? Math.max(left, edge) : null,
+    isEdgeAtEnd: edge + HALF_LABEL * scale > width,
+    x,
+    text: (Math.floor(t / 1000) / 1000).toFixed(3),
+    labelShift: x === null ? 0 : Math.min(0, width - 2 - HALF_LABEL * scale - x),
+  };
+}
+
 /** On top of everything else. */
 export function drawHead(scene: Scene): void {
   if (scene.playhead === null) paintLiveHead(scene);

@@ -1,9 +1,9 @@
 /** Everything one picture of the timeline depends on, and the few strokes that all its parts share. */
 import type { TraceEvent } from '../../../../core/trace/events.ts';
+import type { Palette } from '../../../parts/palette.ts';
 import { type TimelineLayout, toX } from '../model/layout.ts';
 import type { TimelineModel } from '../model/model.ts';
 import type { TimeWindow } from '../model/scale.ts';
-import type { Palette } from './palette.ts';
 
 export interface Filters {
   readonly votes: boolean;

@@ -1,4 +1,4 @@
-/** The page's colour tokens as the canvas needs them: read once per theme, never written down twice. */
+/** The page's colour tokens as a canvas needs them: read once per theme, never written down twice. */
 
 export interface Palette {
   readonly panel: string;
@@ -15,6 +15,8 @@ export interface Palette {
   readonly redTint: string;
   readonly sans: string;
   readonly mono: string;
+  /** How strong a tint of a colour is, 0 … 1. */
+  readonly tint: number;
   /** The six term fills that repeat, and the ink that is legible on each. */
   readonly fills: readonly string[];
   readonly inks: readonly string[];
@@ -40,6 +42,7 @@ export function readPalette(element: Element): Palette {
     redTint: token('--red-bg'),
     sans: token('--sans'),
     mono: token('--mono'),
+    tint: Number.parseFloat(token('--tintmix')) / 100,
     fills: slots.map((slot) => token(`--t${slot}`)),
     inks: slots.map((slot) => token(`--o${slot}`)),
   };

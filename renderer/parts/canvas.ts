@@ -9,12 +9,15 @@ export interface CanvasSize {
 
 /**
  * `draw` gets a context scaled to CSS pixels; it answers in how many milliseconds it wants to be called again although
- * nothing changed (for pictures that move by themselves), or null for never. The result marks the picture as outdated.
+ * nothing changed (for pictures that move by themselves), or null for never.
  */
 export function useCanvas(
   canvas: Readonly<Ref<HTMLCanvasElement | null>>,
   draw: (context: CanvasRenderingContext2D, size: CanvasSize) => number | null,
-): () => void {
+): {
+  /** Marks the picture as outdated. */ readonly invalidate: () => void /** Draws it at once. */;
+  readonly paint: () => void;
+} {
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let size: CanvasSize = { width: 0, height: 0 };
@@ -68,5 +71,5 @@ export function useCanvas(
     sight.disconnect();
     document.removeEventListener('visibilitychange', invalidate);
   });
-  return invalidate;
+  return { invalidate, paint };
 }
