@@ -33,12 +33,11 @@ export const usePlayhead = defineStore('playhead', () => {
 
   /** Shows the cluster at trace time `at`, µs, also between two events; at the newest one it is live again. */
   function seekTime(at: number): void {
-    const last = lab.events.timeAt(lab.events.length - 1);
-    if (at >= last) return live();
     stop();
     marks.clear();
     motion.move();
-    showPast(lab.events.firstAt(Math.max(0, at) + 1), at);
+    if (at >= lab.events.timeAt(lab.events.length - 1)) showEnd();
+    else showPast(lab.events.firstAt(Math.max(0, at) + 1), at);
   }
 
   function live(): void {

@@ -89,7 +89,9 @@ function told(view: ClusterView): Record<string, unknown> {
   };
 }
 
+/** Once the past stands still: while it moves, the log is a picture and the panels take turns. */
 async function expectTheRecordedMoment(): Promise<void> {
+  await expect.poll(() => user.page.locator('[aria-busy="true"]').count(), patience).toBe(0);
   const { view } = await past();
   const [page, recorded] = [await shown(), told(view)];
   expect({ ...page, log: Array.isArray(page['log']) ? page['log'].length : 0 }).toEqual(recorded);

@@ -21,7 +21,7 @@ export function isOnPlayhead(scene: Scene, x: number, y: number): boolean {
   return at !== null && Math.abs(x - at) <= GRIP;
 }
 
-/** Where the marks of a playhead in the past stand, CSS pixels of the timeline's picture. */
+/** Where the marks of the playhead stand, CSS pixels of the timeline's picture. */
 export interface HeadPlace {
   /** The room in which what has not happened yet is dimmed, from `futureFrom` on, which counts from its left edge. */
   readonly left: number;
@@ -30,7 +30,7 @@ export interface HeadPlace {
   readonly height: number;
   readonly futureFrom: number;
   readonly axisTop: number;
-  /** Where the run is by now; null when that is out of sight. Its word stands before it `isEdgeAtEnd`. */
+  /** Where the run is by now, for a playhead in the past; null when that is out of sight. Its word stands before it `isEdgeAtEnd`. */
   readonly liveEdge: number | null;
   readonly isEdgeAtEnd: boolean;
   /** null when the playhead is out of sight. */
@@ -43,10 +43,10 @@ export interface HeadPlace {
 /** Half of the room that a label takes, at scale 1. */
 const HALF_LABEL = 34;
 
-export function headPlace(scene: Scene, t: number): HeadPlace {
-  const { layout, window, now } = scene;
+export function headPlace(scene: Scene): HeadPlace {
+  const { layout, window, now, playhead } = scene;
   const { left, right, axis, height, width, scale } = layout;
-  const at = toX(layout, window, t);
+  const at = playhead === null ? right : toX(layout, window, playhead);
   const edge = toX(layout, window, now);
   const top = axis.top + axis.height - 2;
   const x = playheadX(scene);
@@ -57,15 +57,19 @@ export function headPlace(scene: Scene, t: number): HeadPlace {
     height: height - top,
     futureFrom: Math.min(right, Math.max(left, at)) - left,
     axisTop: axis.top,
-    liveEdge: edge <= right ? Math.max(left, edge) : null,
+    liveEdge: playhead !== null && edge <= right ? Math.max(left, edge) : null,
     isEdgeAtEnd: edge + HALF_LABEL * scale > width,
     x,
-    text: (Math.floor(t / 1000) / 1000).toFixed(3),
+    text: headText(scene),
     labelShift: x === null ? 0 : Math.min(0, width - 2 - HALF_LABEL * scale - x),
   };
 }
 
-/** On top of everything else. */
+function headText({ playhead, now }: Scene): string {
+  return playhead === null ? `now ${(now / 1_000_000).toFixed(1)}` : (Math.floor(playhead / 1000) / 1000).toFixed(3);
+}
+
+/** The same in a picture that is taken of the timeline, on top of everything else. */
 export function drawHead(scene: Scene): void {
   if (scene.playhead === null) paintLiveHead(scene);
   else paintPlayhead(scene, scene.playhead);
@@ -73,7 +77,7 @@ export function drawHead(scene: Scene): void {
 
 function paintLiveHead(scene: Scene): void {
   const x = playheadX(scene);
-  if (x !== null) paintHead(scene, x, `now ${(scene.now / 1_000_000).toFixed(1)}`);
+  if (x !== null) paintHead(scene, x, headText(scene));
 }
 
 /** What has not happened yet at `t` is dimmed, and a dashed line shows where the run is by now. */
@@ -88,7 +92,7 @@ function paintPlayhead(scene: Scene, t: number): void {
   context.globalAlpha = 1;
   if (toX(layout, window, now) <= layout.right) paintLiveEdge(scene, to);
   const x = playheadX(scene);
-  if (x !== null) paintHead(scene, x, (Math.floor(t / 1000) / 1000).toFixed(3));
+  if (x !== null) paintHead(scene, x, headText(scene));
 }
 
 function paintLiveEdge(scene: Scene, x: number): void {
