@@ -15,15 +15,18 @@ export const PIECE = 2000;
 export class Feeding {
   readonly #events: Events;
   readonly #send: (message: ToJudge) => void;
+  readonly #isFree: () => boolean;
   #generation = Number.NaN;
   #run = 0;
   #sent = 0;
   #isWaiting = false;
   #settledAt = 0;
 
-  constructor(events: Events, send: (message: ToJudge) => void) {
+  /** While the page is not free, no further piece goes; `pump` when it is again. */
+  constructor(events: Events, send: (message: ToJudge) => void, isFree: () => boolean = () => true) {
     this.#events = events;
     this.#send = send;
+    this.#isFree = isFree;
   }
 
   get run(): number {
@@ -71,7 +74,7 @@ export class Feeding {
   }
 
   #sendNext(): void {
-    if (this.#isWaiting || this.#sent >= this.#events.length) return;
+    if (this.#isWaiting || !this.#isFree() || this.#sent >= this.#events.length) return;
     const lines: string[] = [];
     for (let place = this.#sent; lines.length < PIECE; place += 1) {
       const line = this.#events.lineAt(place);

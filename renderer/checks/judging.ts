@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { startWorker } from '../parts/worker.ts';
 import { useLab } from '../stores/lab.ts';
+import { usePlayhead } from '../stores/playhead.ts';
 import { Feeding } from './feeding.ts';
 import type { ClientVerdict, Found, FromJudge, Occasion } from './messages.ts';
 import address from './worker/judge.worker.ts?worker&url';
@@ -12,6 +13,7 @@ const SETTLE_EVERY_MS = 5000;
 /** `forgotten` is called when another run begins, about which nothing is known yet. */
 export function createJudging(forgotten: () => void) {
   const lab = useLab();
+  const playhead = usePlayhead();
   const found = shallowRef<readonly Found[]>([]);
   const occasions = shallowRef<ReadonlyMap<string, Occasion>>(new Map());
   const clients = shallowRef<ClientVerdict | null>(null);
@@ -27,12 +29,17 @@ export function createJudging(forgotten: () => void) {
   }));
 
   const worker = startWorker(address, 'judge');
-  const feeding = new Feeding(lab.events, (message) => worker.postMessage(message));
+  const feeding = new Feeding(lab.events, (message) => worker.postMessage(message), isFree);
   const settling = createTimer(() => feeding.settle());
   worker.addEventListener('message', ({ data }: MessageEvent<FromJudge>) => hear(data));
   worker.addEventListener('error', (event) => {
     failure.value = event.message || 'The judge could not be started.';
   });
+
+  /** A recording can wait while the user moves through it: a piece of it costs more than a frame has room for. */
+  function isFree(): boolean {
+    return lab.recording === null || !playhead.isMoving;
+  }
 
   function hear(answer: FromJudge): void {
     if (!feeding.heard(answer)) return;
@@ -61,7 +68,7 @@ export function createJudging(forgotten: () => void) {
 
   // A recording is judged when all of it is there: until then the machine has enough to do with reading it.
   watch(
-    () => [lab.tick, lab.isLoading],
+    () => [lab.tick, lab.isLoading, isFree()],
     () => {
       if (lab.isLoading || feeding.pump()) forget();
     },

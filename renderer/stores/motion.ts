@@ -4,7 +4,7 @@
  */
 import { readonly, ref } from 'vue';
 
-export const turnOrder = ['log', 'cluster', 'leader', 'rest'] as const;
+export const turnOrder = ['log', 'cluster', 'leader', 'client', 'entry', 'words'] as const;
 export type TurnName = (typeof turnOrder)[number];
 
 /** Without a move for so long, it stands still, ms. */

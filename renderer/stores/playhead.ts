@@ -18,6 +18,13 @@ export const usePlayhead = defineStore('playhead', () => {
   const motion = createMotion(() => performance.now());
 
   const isLive = computed(() => moment.value === null);
+  /**
+   * As `isLive`, but steady while the past is under way: for what the page would be laid out anew with, and back again
+   * when a drag only touches the end.
+   */
+  const looksLive = computed<boolean>((before) =>
+    motion.isMoving.value && before !== undefined ? before : moment.value === null,
+  );
   /** The last event that is folded into what the panels show. */
   const seq = computed(() => moment.value?.seq ?? lab.live.seq);
   /** Trace time of the moment shown, µs; while live, that of the newest event. */
@@ -86,6 +93,7 @@ export const usePlayhead = defineStore('playhead', () => {
     seq,
     t,
     isLive,
+    looksLive,
     isMoving: motion.isMoving,
     turnOf: motion.turnOf,
     isPlaying,

@@ -19,9 +19,9 @@ export const useTimeline = defineStore('timeline', () => {
 
   // The window stands still while the past is shown, or the run would carry the playhead out of sight.
   watch(
-    () => playhead.isLive,
-    (isLive) => {
-      if (isLive) window.toLive();
+    () => playhead.looksLive,
+    (looksLive) => {
+      if (looksLive) window.toLive();
       else if (window.follow.value) window.showFrom(window.currentWindow().from);
     },
     { flush: 'sync' },
