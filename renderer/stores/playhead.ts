@@ -1,6 +1,7 @@
 /** The one playhead of the page: the moment that every panel shows. Live is its place at the end. */
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
+import { browserFrames } from '../parts/frames.ts';
 import { useLab } from './lab.ts';
 import { createMotion } from './motion.ts';
 import { createPlayback } from './playback.ts';
@@ -15,15 +16,15 @@ export const usePlayhead = defineStore('playhead', () => {
   /** What the last step changed; it stays marked until the next one. */
   const { changes, ...marks } = createStepMarks(() => lab.view);
   const { speed, isPlaying, start, stop } = createPlayback(advance);
-  const motion = createMotion(() => performance.now());
+  const motion = createMotion(browserFrames());
 
   const isLive = computed(() => moment.value === null);
   /**
-   * As `isLive`, but steady while the past is under way: for what the page would be laid out anew with, and back again
-   * when a drag only touches the end.
+   * As `isLive`, but a drag that comes to the end looks live only when it stands still there: the page would be laid out
+   * anew, and back again when the drag only touched the end.
    */
-  const looksLive = computed<boolean>((before) =>
-    motion.isMoving.value && before !== undefined ? before : moment.value === null,
+  const looksLive = computed<boolean>(
+    (before) => moment.value === null && !(motion.isMoving.value && before === false),
   );
   /** The last event that is folded into what the panels show. */
   const seq = computed(() => moment.value?.seq ?? lab.live.seq);
