@@ -70,7 +70,7 @@ export function createMotion(frames: Frames) {
 
   function rest(): void {
     clearTimeout(resting);
-    frames.cancel(frame);
+    if (frame !== 0) frames.cancel(frame);
     frame = 0;
     behind = 0;
     isMoving.value = false;

@@ -1,6 +1,6 @@
 /** The playhead: one moment for every panel, reached by number, by time and by steps, and the way back to live. */
 import { createPinia, setActivePinia } from 'pinia';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClusterDescription, LabChannel, LabEvent, LabMethod } from '../../../core/contract/lab-api.ts';
 import type { TraceEvent } from '../../../core/trace/events.ts';
 import { applyEvent, createView } from '../../../core/trace/view.ts';
@@ -25,6 +25,10 @@ const storm = new FoldedStorm(3);
 storm.run(900);
 const half = Math.floor(storm.events.length / 2);
 const [first, rest] = [storm.events.slice(0, half), storm.events.slice(half)];
+
+// There is no page, and so no frame is ever drawn.
+vi.stubGlobal('requestAnimationFrame', () => 1);
+vi.stubGlobal('cancelAnimationFrame', () => {});
 
 const called: LabMethod[] = [];
 let announce: (event: LabEvent) => void = () => {};
@@ -92,6 +96,21 @@ describe('the moment shown', () => {
     expect(playhead.isLive).toBe(true);
     playhead.seek(-4);
     expect(playhead.seq).toBe(1);
+  });
+
+  test('that a drag brings to the end looks live when it stands still there, and the past looks past at once', () => {
+    vi.useFakeTimers();
+    const playhead = usePlayhead();
+    const end = storm.events[half - 1]?.t ?? 0;
+    playhead.seekTime(end - 1);
+    expect(playhead).toMatchObject({ isLive: false, looksLive: false });
+    playhead.seekTime(end);
+    expect(playhead).toMatchObject({ isLive: true, looksLive: false });
+    playhead.seekTime(end - 1);
+    playhead.seekTime(end);
+    vi.advanceTimersByTime(200);
+    expect(playhead).toMatchObject({ isLive: true, looksLive: true });
+    vi.useRealTimers();
   });
 
   test('is told of no commit that came later', () => {
