@@ -15,6 +15,7 @@ import { outcomeText } from '../../renderer/panels/client/operation-text.ts';
 import { violationsInBothThemes } from './axe.ts';
 import { LabPage, type OpenLab, openLab, patience } from './lab-page.ts';
 import { misplaced } from './layout.ts';
+import { differenceOf } from './pixels.ts';
 
 const LIMIT_MS = 90_000;
 
@@ -97,6 +98,22 @@ async function expectTheRecordedMoment(): Promise<void> {
   expect({ ...page, log: Array.isArray(page['log']) ? page['log'].length : 0 }).toEqual(recorded);
 }
 
+/** What `look` sees while the pointer that holds the playhead moves on the spot, so that the past never stands still. */
+async function inMotion<Value>(x: number, y: number, look: () => Promise<Value>): Promise<Value> {
+  const { page } = user;
+  let isOver = false;
+  const moving = (async () => {
+    while (!isOver) await page.mouse.move(x, y);
+  })();
+  await expect.poll(() => page.locator('canvas').count(), patience).toBe(2);
+  // Until every panel has had its turn.
+  await page.waitForTimeout(500);
+  const seen = await look();
+  isOver = true;
+  await moving;
+  return seen;
+}
+
 async function picture(name: string): Promise<void> {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
@@ -176,6 +193,14 @@ describe('time travel', { timeout: LIMIT_MS }, () => {
       await expectTheRecordedMoment();
       seqs.push((await past()).seq);
     }
+    const matrix = user.page.locator('.matrix');
+    const moving = await inMotion(box.x + box.width * 0.5, y, () => matrix.screenshot());
+    await expectTheRecordedMoment();
+    const resting = await matrix.screenshot();
+    expect(await differenceOf(user.page, moving, resting)).toBeLessThan(0.02);
+    await user.press('Home');
+    await expectTheRecordedMoment();
+    expect(await differenceOf(user.page, moving, await matrix.screenshot())).toBeGreaterThan(0.02);
     await user.page.mouse.up();
     const [first = 0, second = 0, third = 0, fourth = 0] = seqs;
     expect(first > second && second > third && third < fourth).toBe(true);
