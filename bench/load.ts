@@ -9,7 +9,7 @@ import { writeLongTrace } from './long-trace.ts';
 import { shareOf } from './measure.ts';
 
 const LIMIT_MS = 300_000;
-const DRAGS = 2;
+const DRAGS = 5;
 const STEPS = 100;
 
 /** Into `folder`, which must be empty. Runs the built program and its built page. */
@@ -61,7 +61,7 @@ async function until(look: () => Promise<unknown>, wanted: unknown): Promise<voi
   }
 }
 
-/** The playhead, taken by its axis and moved over the whole run; then to places all over it. */
+/** The playhead, taken by its axis and moved over the whole run; then to places all over it; then step by step. */
 async function dragged(page: MeasuredPage): Promise<void> {
   await page.evaluate(`[...document.querySelectorAll('button')]
     .find((button) => /whole run/i.test(button.getAttribute('aria-label') ?? '')).click()`);
@@ -78,9 +78,21 @@ async function dragged(page: MeasuredPage): Promise<void> {
     for (let step = 0; step <= STEPS; step += 1) await mouse('mouseMoved', Math.abs(((drag + 1) % 2) - step / STEPS));
   }
   print('a frame of a drag over the whole run', await page.evaluate('benchCosts.splice(0)'));
-  for (let step = 0; step < STEPS; step += 1) await mouse('mouseMoved', (step * 0.618) % 1);
-  print('a frame that shows any moment', await page.evaluate('benchCosts.splice(0)'));
+  for (let jump = 0; jump < DRAGS * STEPS; jump += 1) await mouse('mouseMoved', (jump * 0.618) % 1);
+  print('a frame of a drag to any moments', await page.evaluate('benchCosts.splice(0)'));
   await mouse('mouseReleased', 0.5);
+  await stepped(page);
+}
+
+/** A single step shows its moment in all panels at once, where in a drag they take turns. */
+async function stepped(page: MeasuredPage): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await page.evaluate('benchCosts.splice(0)');
+  for (let step = 0; step < STEPS; step += 1) {
+    await page.send('Input.dispatchKeyEvent', { type: 'keyDown', key: '.', text: '.' });
+    await page.send('Input.dispatchKeyEvent', { type: 'keyUp', key: '.' });
+  }
+  print('a single step, all panels at once', await page.evaluate('benchCosts.splice(0)'));
 }
 
 const boxOfTimeline = `(() => {
@@ -88,20 +100,33 @@ const boxOfTimeline = `(() => {
   return { x, y, width };
 })()`;
 
-/** From each move of the pointer until its frame is laid out and painted, milliseconds. */
+/**
+ * From each move or key until its frame is laid out and painted, milliseconds. Then a task runs that was asked for in the
+ * frame, or the next frame has begun already: the browser hands out moves of the pointer when a frame begins.
+ */
 const watchCosts = `(() => {
   window.benchCosts = [];
   let startedAt = null;
+  let isDrawn = false;
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
+  port1.onmessage = end;
+  function end() {
+    if (!isDrawn) return;
     benchCosts.push(performance.now() - startedAt);
     startedAt = null;
-  };
-  addEventListener('pointermove', () => {
+    isDrawn = false;
+  }
+  function begin() {
+    end();
     if (startedAt !== null) return;
     startedAt = performance.now();
-    requestAnimationFrame(() => port2.postMessage(null));
-  }, { capture: true });
+    requestAnimationFrame(() => {
+      isDrawn = true;
+      port2.postMessage(null);
+    });
+  }
+  addEventListener('pointermove', begin, { capture: true });
+  addEventListener('keydown', begin, { capture: true });
 })()`;
 
 function print(name: string, measured: unknown): void {
