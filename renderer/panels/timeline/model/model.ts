@@ -5,6 +5,7 @@
 import type { TraceEvent } from '../../../../core/trace/events.ts';
 import { NodeTrack, TermTrack } from './bands.ts';
 import { Density } from './density.ts';
+import { EntryTrack } from './entry-track.ts';
 import { FaultTrack } from './fault-bars.ts';
 import { type LaneMark, laneMarkOf } from './lane-marks.ts';
 import { classOf, MessageTable } from './messages.ts';
@@ -18,12 +19,6 @@ export interface Mark {
   readonly event: number;
 }
 
-/** Where events come from: the page's trace store, or a plain list in a test. */
-export interface EventSource {
-  readonly length: number;
-  at(position: number): TraceEvent | undefined;
-}
-
 export class TimelineModel {
   /** By node name, in the order of the header and then of appearance. */
   readonly nodes = new Map<string, NodeTrack>();
@@ -31,6 +26,7 @@ export class TimelineModel {
   readonly terms = new TermTrack();
   readonly faults = new FaultTrack();
   readonly messages = new MessageTable();
+  readonly entries = new EntryTrack();
   readonly marks: Mark[] = [];
   readonly laneMarks: LaneMark[] = [];
   readonly density = new Density();
@@ -72,6 +68,8 @@ export class TimelineModel {
     else if ('op' in event) this.client(event.node).absorb(event, position);
     else if ('fault' in event) this.faults.absorbFault(event, position);
     else if ('lifecycle' in event) this.faults.absorbServer(event, position);
+    else if (event.ev === 'log.append' || event.ev === 'log.commit' || event.ev === 'log.truncate')
+      this.entries.absorb(event);
     else if (event.ev === 'trace.header') for (const node of event.header.nodes) this.node(node);
     else if (event.ev === 'lab.member') this.node(event.member.node);
     else if (event.ev === 'note') this.mark(event, 'note', event.note.text, position);

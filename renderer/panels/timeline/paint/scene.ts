@@ -1,6 +1,7 @@
 /** Everything one picture of the timeline depends on, and the few strokes that all its parts share. */
 import type { TraceEvent } from '../../../../core/trace/events.ts';
 import type { Palette } from '../../../parts/palette.ts';
+import type { EntryMoment } from '../model/entry-track.ts';
 import { type TimelineLayout, toX } from '../model/layout.ts';
 import type { TimelineModel } from '../model/model.ts';
 import type { TimeWindow } from '../model/scale.ts';
@@ -10,13 +11,6 @@ export interface Filters {
   readonly appends: boolean;
   readonly heartbeats: boolean;
   readonly drops: boolean;
-}
-
-/** A moment in a server's life with the selected entry. */
-export interface EntryMoment {
-  readonly node: string;
-  readonly t: number;
-  readonly what: 'appended' | 'committed' | 'removed';
 }
 
 export interface Scene {
@@ -39,6 +33,7 @@ export interface Scene {
   readonly selected: number | null;
   readonly pointed: number | null;
   readonly selectedNodes: readonly string[];
+  /** Of the selected entry. */
   readonly entryMoments: readonly EntryMoment[];
 }
 
