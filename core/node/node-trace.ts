@@ -8,14 +8,15 @@ import type { EventSink } from '../trace/recorder.ts';
 import type { Executed } from './executor.ts';
 import type { SavedBatch } from './group-commit.ts';
 import { addressRecord, messageRecord } from './message-record.ts';
-import { noteRecord } from './note-record.ts';
+import { noteRecords } from './note-record.ts';
 import type { Body, DropReason, Envelope } from './ports.ts';
+import { appliedInPieces, entriesInPieces } from './short-lines.ts';
 import type { NodeTimers } from './timers.ts';
 
 type LifecycleKind = EventOf<'node.start'>['ev'];
 type Lifecycle = EventOf<'node.start'>['lifecycle'];
 
-/** Entries in one log.restore event. */
+/** Entries in one log.restore event, and fewer where they are long. */
 const RESTORE_CHUNK = 1000;
 
 /** The state as the trace keeps it. */
@@ -68,7 +69,9 @@ export class NodeTrace {
     if (snapshot !== null) this.#restoredSnapshot(snapshot);
     for (let from = 0; from < entries.length; from += RESTORE_CHUNK) {
       const records = entries.slice(from, from + RESTORE_CHUNK).map(toEntryRecord);
-      this.#sink.record({ ...this.#stamp(), ev: 'log.restore', restore: { entries: records } });
+      for (const piece of entriesInPieces(records)) {
+        this.#sink.record({ ...this.#stamp(), ev: 'log.restore', restore: { entries: piece } });
+      }
     }
   }
 
@@ -84,7 +87,9 @@ export class NodeTrace {
   }
 
   notes(notes: readonly Note[]): void {
-    for (const note of notes) this.#sink.record(Object.assign(this.#stamp(), noteRecord(note)));
+    for (const note of notes) {
+      for (const record of noteRecords(note)) this.#sink.record(Object.assign(this.#stamp(), record));
+    }
   }
 
   /** Records the sending and gives the message its id and time stamp. */
@@ -119,8 +124,9 @@ export class NodeTrace {
   }
 
   applied(executed: readonly Executed[]): void {
-    const apply = { entries: executed.map(appliedRecord) };
-    this.#sink.record(Object.assign(this.#stamp(), { ev: 'log.apply' as const, apply }));
+    for (const entries of appliedInPieces(executed.map(appliedRecord))) {
+      this.#sink.record(Object.assign(this.#stamp(), { ev: 'log.apply' as const, apply: { entries } }));
+    }
   }
 
   /** A fresh object each time, to be added to: V8 takes six times as long for `{ ...stamp, more }`, at every event. */

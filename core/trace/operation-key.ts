@@ -3,7 +3,7 @@ import type { EventOf } from './events.ts';
 
 type OperationEvent = EventOf<'client.invoke'> | EventOf<'client.retry'>;
 
-/** Traces of the first version have no ids; there the client, its session and serial name an operation. */
+/** `node` is the client. Traces of the first version have no ids; there client, session and serial name an operation. */
 export function operationKey({ node, op }: Pick<OperationEvent, 'node' | 'op'>): string {
   return op.id ?? `${node} ${op.session} ${op.serial}`;
 }

@@ -19,7 +19,7 @@ export function membershipOf(view: ClusterView): ConfigurationView {
   return newest?.configuration ?? nobody;
 }
 
-const nobody: ConfigurationView = {
+export const nobody: ConfigurationView = {
   voters: [],
   outgoing: [],
   learners: [],

@@ -83,6 +83,8 @@ export type FactName =
   | 'readIndex'
   | 'round'
   | 'votes'
+  | 'couldVote'
+  | 'stored'
   | 'needed'
   | 'place'
   | 'session'
@@ -91,7 +93,7 @@ export type FactName =
 
 export interface Compared {
   readonly name: FactName;
-  /** A server, a client, or the configuration the value is of: `majority`, `C-old`. */
+  /** A server, a client, or whose majority the value is of: `majority`, or in joint consensus `C-new` and `C-old`. */
   readonly who: string;
   readonly value: number | string | null;
 }

@@ -13,7 +13,12 @@ export type HindranceReason =
   | 'answersCut'
   | 'loss'
   | 'answersLost'
+  /** A message to it waits for a delivery by hand. */
   | 'held'
+  /** It has answered, and the answer waits for a delivery by hand. */
+  | 'answersHeld'
+  /** A message between the two is still out, on a link that was made slow on purpose. */
+  | 'delayed'
   | 'lost'
   /** It has the entry, and its disk has not reported it yet. */
   | 'saving'
@@ -27,6 +32,16 @@ export interface Hindrance {
   readonly why: HindranceReason;
   /** The event that shows it; null when there is none in the trace. */
   readonly seq: number | null;
+  /** The sending of the message that is held back, where one is. */
+  readonly sent?: number;
+}
+
+/** What the majority of the voters has and needs, and in joint consensus that of C-old; else 0 of 0 (§6). */
+export interface MajorityCounts {
+  readonly have: number;
+  readonly need: number;
+  readonly haveOutgoing: number;
+  readonly needOutgoing: number;
 }
 
 interface OfEntry {
@@ -36,14 +51,14 @@ interface OfEntry {
 
 export type EntryHolds = OfEntry &
   (
-    | {
+    | ({
         readonly verdict: 'committed';
         readonly since: number;
         readonly by: string;
         /** byCount: a majority stored it, of the leader's own term. withLater: below such an entry (§5.4.2). */
         readonly how: 'byCount' | 'withLater';
         readonly upTo: number;
-      }
+      } & MajorityCounts)
     | { readonly verdict: 'unknownEntry' }
     | { readonly verdict: 'overwritten'; readonly by: string; readonly servers: readonly string[] }
     /** Another entry is committed at its index; these still have it. */
@@ -56,19 +71,16 @@ export type EntryHolds = OfEntry &
         readonly ownTerm: number | null;
         readonly servers: readonly string[];
       }
-    | { readonly verdict: 'noLeader'; readonly missing: readonly Hindrance[]; readonly need: number }
+    | ({ readonly verdict: 'noLeader'; readonly missing: readonly Hindrance[] } & MajorityCounts)
     | { readonly verdict: 'leaderPaused'; readonly leader: string }
     | { readonly verdict: 'ownDisk'; readonly leader: string; readonly durableIndex: number }
     | { readonly verdict: 'oldTerm'; readonly leader: string; readonly leaderTerm: number; readonly have: number }
-    | {
+    | ({
         readonly verdict: 'noMajority';
         readonly leader: string;
-        readonly have: number;
-        readonly need: number;
-        readonly haveOutgoing: number;
-        readonly needOutgoing: number;
+        /** Of those whose storing it would help; the leader's own disk may be one of them. */
         readonly missing: readonly Hindrance[];
-      }
+      } & MajorityCounts)
     | { readonly verdict: 'aboutTo'; readonly leader: string }
   );
 
@@ -126,11 +138,11 @@ export type RoleHolds = { readonly node: string; readonly term: number } & (
       readonly oldTerm: number;
     }
   | { readonly verdict: 'leaderHeard'; readonly from: string; readonly leader: string | null }
-  | {
+  | ({
       readonly verdict: 'noQuorum';
       readonly heardFrom: readonly string[];
       readonly missing: readonly Hindrance[];
-    }
+    } & MajorityCounts)
   | { readonly verdict: 'removed'; readonly index: number }
 );
 
@@ -150,17 +162,17 @@ export type NextIndexHolds = { readonly leader: string; readonly peer: string } 
 );
 
 export type ReadHolds = { readonly server: string | null } & (
-  | { readonly verdict: 'requestUnderWay' | 'requestLost' | 'answerUnderWay' | 'neverAsked' }
+  | { readonly verdict: 'requestUnderWay'; readonly hindrance: Hindrance | null }
+  | { readonly verdict: 'requestLost' | 'answerUnderWay' | 'neverAsked' }
   | { readonly verdict: 'answered'; readonly how: 'lease' | 'confirmed' | 'local'; readonly readIndex: number | null }
   | { readonly verdict: 'failed' }
   | { readonly verdict: 'waitsForOwnTerm'; readonly term: number; readonly index: number | null }
-  | {
+  | ({
       readonly verdict: 'waitsForConfirmation';
       readonly round: number | null;
       readonly answered: readonly string[];
-      readonly need: number;
       readonly missing: readonly Hindrance[];
-    }
+    } & MajorityCounts)
   | { readonly verdict: 'waitsForLeader'; readonly leader: string; readonly hindrance: Hindrance | null }
   | { readonly verdict: 'waitsForApply'; readonly readIndex: number; readonly lastApplied: number }
 );
@@ -192,29 +204,26 @@ export type OperationHolds = {
   | { readonly verdict: 'read' }
 );
 
-export interface WouldRefuse {
-  readonly server: string;
+export interface WouldRefuse extends Omit<Hindrance, 'why'> {
   readonly why: HindranceReason | 'logBehind' | 'leaderAlive';
-  readonly seq: number | null;
 }
 
 export type LeadHolds = { readonly node: string } & (
   | { readonly verdict: 'leads'; readonly term: number; readonly newer: string | null }
   | { readonly verdict: 'notRunning'; readonly why: 'down' | 'halted' | 'paused' | 'notStarted' }
   | { readonly verdict: 'notVoter'; readonly place: 'learner' | 'none' }
-  | {
+  | ({
       readonly verdict: 'unreachable' | 'logBehind' | 'leaderAlive' | 'notEnough';
+      /** Of those whose votes are lacking. */
       readonly refusals: readonly WouldRefuse[];
       readonly could: readonly string[];
-      readonly need: number;
-    }
-  | {
+    } & MajorityCounts)
+  | ({
       readonly verdict: 'needsTime';
       /** Microseconds of the lab clock until its timer fires; null: none runs. */
       readonly timeLeft: number | null;
       readonly could: readonly string[];
-      readonly need: number;
-    }
+    } & MajorityCounts)
 );
 
 export type MessageHolds = { readonly from: string; readonly to: string; readonly id: string } & (

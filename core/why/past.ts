@@ -1,5 +1,6 @@
 /** The trace up to one instant, with the view folded there: what an answer may look at. The future does not exist in it. */
 import type { EventKind, EventOf, TraceEvent } from '../trace/events.ts';
+import { nobody } from '../trace/queries.ts';
 import type { ClusterView, ConfigurationView, NodeView } from '../trace/view-types.ts';
 import { countUpTo, type TraceIndex } from './trace-index.ts';
 
@@ -95,10 +96,12 @@ export class Past {
   }
 
   /** The membership in force at the server then. A restored log brings its own without an event: then as it is now. */
-  configurationAt(node: NodeView, seq: number): ConfigurationView {
-    const event = this.last('raft.configuration', node.id, () => true, seq);
+  configurationAt(id: string, seq: number): ConfigurationView {
+    const event = this.last('raft.configuration', id, () => true, seq);
     if (event === null) {
-      return this.last('raft.configuration', node.id) === null ? node.configuration : node.firstConfiguration;
+      const node = this.node(id);
+      const known = this.last('raft.configuration', id) === null ? node?.configuration : node?.firstConfiguration;
+      return known ?? nobody;
     }
     const { inForce, index } = event.configuration;
     const { voters, outgoing, learners, learnersNext = [], autoLeave = false } = inForce;

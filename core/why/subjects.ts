@@ -1,9 +1,10 @@
 /** What can be asked about a thing on the screen, the likeliest question first. */
 import type { EventOf, TraceEvent } from '../trace/events.ts';
+import { operationKey } from '../trace/operation-key.ts';
 import { leaderOfHighestTerm } from '../trace/queries.ts';
 import type { Question } from './answer.ts';
 import { hasEntry } from './parts/lookups.ts';
-import { operationId, operationTold } from './parts/operations.ts';
+import { operationTold } from './parts/operations.ts';
 import type { Past } from './past.ts';
 import { isRefusal } from './questions/refusal.ts';
 
@@ -79,7 +80,7 @@ function aboutMessage(past: Past, from: string, to: string, id: string): Questio
 
 function operationAt(past: Past, client: string, seq: number): string | null {
   const invoked = past.last('client.invoke', client, () => true, seq);
-  return invoked === null ? null : operationId(invoked.op);
+  return invoked === null ? null : operationKey(invoked);
 }
 
 function aboutOperation(past: Past, client: string, id: string): Question[] {
@@ -104,7 +105,7 @@ function aboutOperation(past: Past, client: string, id: string): Question[] {
 
 function aboutEvent(past: Past, event: TraceEvent): Question[] {
   if ('msg' in event) return aboutMessage(past, event.msg.from, event.msg.to, event.msg.id);
-  if ('op' in event) return aboutOperation(past, event.node, operationId(event.op));
+  if ('op' in event) return aboutOperation(past, event.node, operationKey(event));
   if (isRefusal(event)) return [{ ask: 'refusal', seq: event.seq }];
   switch (event.ev) {
     case 'raft.vote':

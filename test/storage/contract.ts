@@ -1,6 +1,6 @@
 /** The promises of the storage port, held against every implementation. */
 import { describe, expect, test } from 'vitest';
-import type { PortError, StorageOpening, StorageSave } from '../../core/node/ports.ts';
+import type { PortError, Storage, StorageOpening, StorageSave } from '../../core/node/ports.ts';
 import { snapshotContract } from './snapshots/contract.ts';
 import { stageContract } from './snapshots/stage-contract.ts';
 import { close, command, commands, crash, granted, hardState, refused, save } from './support.ts';
@@ -15,7 +15,8 @@ export function storageContract(
   name: string,
   withDisk: (work: (disk: DiskUnderTest) => Promise<void>) => Promise<void>,
 ) {
-  const onDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) => test(claim, () => withDisk(work));
+  const onDisk = (claim: string, work: (disk: DiskUnderTest) => Promise<void>) =>
+    test(claim, () => withDisk((disk) => closingAfter(disk, work)));
 
   snapshotContract(name, onDisk);
   stageContract(name, onDisk);
@@ -157,4 +158,19 @@ export function storageContract(
       expect(wasInside).toBe(false);
     });
   });
+}
+
+/** Whatever the work opened is closed in the end, also what it only read; ending twice is ending once. */
+async function closingAfter(disk: DiskUnderTest, work: (disk: DiskUnderTest) => Promise<void>): Promise<void> {
+  const opened: Storage[] = [];
+  const open = async () => {
+    const opening = await disk.open();
+    if (opening.ok) opened.push(opening.storage);
+    return opening;
+  };
+  try {
+    await work({ open });
+  } finally {
+    for (const storage of opened) await close(storage);
+  }
 }

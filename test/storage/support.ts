@@ -1,5 +1,5 @@
 /** What the storage tests share: entries, temporary folders, and callbacks as promises. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -91,14 +91,23 @@ export async function contentOf(folder: string, options: Partial<NedbStorageOpti
   return opened;
 }
 
-/** Runs `work` on a fresh folder and removes it afterwards. */
+/** Runs `work` on a fresh folder and removes it afterwards. Whoever opened a file there must have closed it. */
 export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'raftarium-storage-'));
   try {
     await work(folder);
+    const open = await filesOpenIn(folder);
+    if (open.length > 0) throw new Error(`These files were left open: ${open.join(', ')}`);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   }
+}
+
+/** Names of the files of the folder that this process has open, where the system tells them (Linux). */
+async function filesOpenIn(folder: string): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd').catch(() => []);
+  const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return links.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length + 1));
 }
 
 /** Every file of a folder by name, to compare before and after. */

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { simulateSeed } from '../../core/sim/simulate-seed.ts';
 import type { TraceEvent } from '../../core/trace/events.ts';
+import { operationKey } from '../../core/trace/operation-key.ts';
 import { holdersOf } from '../../core/trace/queries.ts';
 import { applyEvent, createView } from '../../core/trace/view.ts';
 import { explain } from '../../core/why/ask.ts';
-import { operationId } from '../../core/why/parts/operations.ts';
 import { Past } from '../../core/why/past.ts';
 import { questionsAbout, type Subject } from '../../core/why/subjects.ts';
 import { TraceIndex } from '../../core/why/trace-index.ts';
@@ -32,7 +32,8 @@ function subjectsAt(past: Past): Subject[] {
   }
   for (const operations of view.operations.values()) {
     const last = operations.at(-1);
-    if (last !== undefined) subjects.push({ kind: 'operation', client: last.client, id: operationId(last.op) });
+    if (last !== undefined)
+      subjects.push({ kind: 'operation', client: last.client, id: operationKey({ node: last.client, op: last.op }) });
   }
   for (let back = 0; back < 30; back += 1) subjects.push({ kind: 'event', seq: Math.max(1, seq - back) });
   return subjects;

@@ -1,5 +1,5 @@
 /** The history of a recorded run's clients, for judges that know nothing of Raft (thesis 6.3, Herlihy and Wing 1990). */
-import { parseOperation } from '../../machine/command.ts';
+import { claimOf } from '../../trace/claim.ts';
 import type { EventOf, TraceEvent } from '../../trace/events.ts';
 import { operationKey } from '../../trace/operation-key.ts';
 import { answerIn } from './answers.ts';
@@ -53,12 +53,10 @@ export class ClientHistory {
   }
 
   #begin(event: EventOf<'client.invoke'>): void {
-    const { seq, node, op } = event;
-    if (op.read === 'local') return;
-    const parsed = parseOperation(op.operation);
-    if (!parsed.ok) return;
-    const { key } = parsed.operation;
-    this.#open.set(operationKey(event), { process: node, key, action: actionOf(parsed.operation), invokedAt: seq });
+    const { seq, node } = event;
+    const claim = claimOf(event);
+    if (claim === null) return;
+    this.#open.set(operationKey(event), { process: node, key: claim.key, action: actionOf(claim), invokedAt: seq });
   }
 
   #end(event: EventOf<'client.ok'>): void {

@@ -1,5 +1,6 @@
 /** Client operations from the asking to the outcome (§8). */
-import type { EventOf, OperationRecord } from '../events.ts';
+import type { EventOf } from '../events.ts';
+import { operationKey } from '../operation-key.ts';
 import type { ClusterView, OperationStatus, OperationView } from '../view-types.ts';
 
 type OperationEvent = EventOf<'client.invoke'> | EventOf<'client.retry'>;
@@ -19,17 +20,12 @@ export function foldOperation(view: ClusterView, event: OperationEvent): void {
     operations.push({ client, op, status: 'waiting', invokedAt: t, endedAt: null });
     return;
   }
-  const at = operations.findLastIndex((known) => isSame(known.op, op));
+  const key = operationKey(event);
+  const at = operations.findLastIndex((known) => operationKey({ node: client, op: known.op }) === key);
   const known = operations[at];
   if (known === undefined) return;
   const status = statusAfter[event.ev];
   operations[at] = { ...known, op, status, endedAt: status === 'waiting' ? null : t };
-}
-
-/** Before operations had names of their own, session and serial told them apart. */
-function isSame(one: OperationRecord, other: OperationRecord): boolean {
-  if (one.id !== undefined || other.id !== undefined) return one.id === other.id;
-  return one.session === other.session && one.serial === other.serial;
 }
 
 function operationsOf(view: ClusterView, client: string): OperationView[] {

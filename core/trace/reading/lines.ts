@@ -8,7 +8,7 @@ export interface Line {
   readonly ended: boolean;
 }
 
-/** An event of ours is never longer: a message carries at most 512 commands of 64 KiB. */
+/** What a server writes is far shorter (core/node/short-lines.ts); earlier versions wrote a batch as one line. */
 export const MOST_LINE_CHARACTERS = 32 * 1024 * 1024;
 
 export class LineCutter {

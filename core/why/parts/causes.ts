@@ -1,5 +1,7 @@
 /** A list of causes while it is gathered: in the order of the trace, each event once. */
 import type { Cause, CauseRole } from '../answer.ts';
+import type { Hindrance } from '../holds.ts';
+import { roleOf } from './hindrance-roles.ts';
 
 /** More than a person reads, and enough for nine servers with two events each. */
 const MOST = 24;
@@ -14,6 +16,16 @@ export class Causes {
     for (const event of events) {
       if (event === null || event.seq === null || this.#roles.has(event.seq)) continue;
       this.#roles.set(event.seq, role);
+    }
+    return this;
+  }
+
+  /** The events that stand in the way, and the messages that they hold back. */
+  hindered(...hindrances: readonly (Hindrance | null)[]): this {
+    for (const hindrance of hindrances) {
+      if (hindrance === null) continue;
+      this.add(roleOf(hindrance.why), hindrance);
+      if (hindrance.sent !== undefined) this.add('sent', { seq: hindrance.sent });
     }
     return this;
   }

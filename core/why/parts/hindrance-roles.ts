@@ -13,6 +13,8 @@ const roles: { readonly [Why in HindranceReason]: CauseRole } = {
   answersLost: 'lost',
   lost: 'lost',
   held: 'held',
+  answersHeld: 'held',
+  delayed: 'held',
   saving: 'copied',
   probing: 'wentBack',
   snapshot: 'sent',

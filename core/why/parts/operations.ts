@@ -1,5 +1,6 @@
 /** One operation of a client in the trace: its events, and the requests that were sent for it. */
 import type { EventOf, OperationRecord } from '../../trace/events.ts';
+import { operationKey } from '../../trace/operation-key.ts';
 import type { Past } from '../past.ts';
 
 type OperationEvent = EventOf<'client.invoke'> | EventOf<'client.retry'>;
@@ -14,13 +15,9 @@ export interface OperationTold {
   readonly requests: readonly EventOf<'msg.send'>[];
 }
 
-/** Traces of older versions have operations without a name of their own. */
-export function operationId({ id, session, serial }: OperationRecord): string {
-  return id ?? `${session}#${serial}`;
-}
-
+/** `id` is the operation's key. */
 export function operationTold(past: Past, client: string, id: string): OperationTold | null {
-  const isIt = ({ op }: OperationEvent) => operationId(op) === id;
+  const isIt = (event: OperationEvent) => operationKey(event) === id;
   const invoked = past.last('client.invoke', client, isIt);
   if (invoked === null) return null;
   const retries = past.all('client.retry', client, invoked.seq, isIt);

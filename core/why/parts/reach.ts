@@ -1,8 +1,9 @@
-/** What stands between two servers at an instant: who is down, which link is cut, what was lost on it. */
+/** What stands between two servers at an instant: who is down, which link is cut, what was lost or is held on it (§2). */
 import type { EventOf } from '../../trace/events.ts';
 import { isCut, linkKey } from '../../trace/queries.ts';
 import type { Hindrance } from '../holds.ts';
 import { newest, type Past } from '../past.ts';
+import { heldOn, type Matters } from './held.ts';
 
 type Stopped = 'down' | 'halted' | 'paused' | 'notStarted';
 
@@ -29,8 +30,8 @@ export function cutOf(past: Past, from: string, to: string, upTo = past.seq): Ev
 }
 
 /** Why what `from` sends does not reach `to`; null when nothing stands in the way. */
-export function hindrance(past: Past, from: string, to: string): Hindrance | null {
-  return stoppedBy(past, to) ?? wayTo(past, from, to, to);
+export function hindrance(past: Past, from: string, to: string, matters?: Matters): Hindrance | null {
+  return stoppedBy(past, to) ?? wayTo(past, from, to, to, matters);
 }
 
 /** Why the answers of `to` do not come back to `from`. */
@@ -38,28 +39,17 @@ export function answersHindrance(past: Past, from: string, to: string): Hindranc
   const back = wayTo(past, to, from, to);
   if (back === null) return null;
   if (back.why === 'cut') return { ...back, why: 'answersCut' };
-  return back.why === 'held' ? back : { ...back, why: 'answersLost' };
+  return { ...back, why: back.why === 'held' ? 'answersHeld' : 'answersLost' };
 }
 
 /** Both ways: a request, and its answer. */
-export function hindranceBothWays(past: Past, from: string, to: string): Hindrance | null {
-  return hindrance(past, from, to) ?? answersHindrance(past, from, to);
+export function hindranceBothWays(past: Past, from: string, to: string, matters?: Matters): Hindrance | null {
+  return hindrance(past, from, to, matters) ?? answersHindrance(past, from, to);
 }
 
-function wayTo(past: Past, from: string, to: string, server: string): Hindrance | null {
+function wayTo(past: Past, from: string, to: string, server: string, matters?: Matters): Hindrance | null {
   if (isCut(past.view, from, to)) return { server, why: 'cut', seq: cutOf(past, from, to)?.seq ?? null };
-  const held = heldOn(past, from, to);
-  if (held !== null) return { server, why: 'held', seq: held.seq };
-  return lossOn(past, from, to, server);
-}
-
-/** A message that waits for a delivery by hand. */
-function heldOn(past: Past, from: string, to: string): EventOf<'msg.hold'> | null {
-  for (const { message, held } of past.view.messages.values()) {
-    if (!held || message.from !== from || message.to !== to) continue;
-    return past.last('msg.hold', linkKey(from, to), ({ msg }) => msg.id === message.id);
-  }
-  return null;
+  return heldOn(past, from, to, server, matters) ?? lossOn(past, from, to, server);
 }
 
 /** Losses count while nothing has come through since. */

@@ -4,11 +4,10 @@ import { lastIndexOf, termAt } from '../../trace/view-log.ts';
 import type { NodeView } from '../../trace/view-types.ts';
 import type { Compared, Finding, Question } from '../answer.ts';
 import { Causes } from '../parts/causes.ts';
-import { roleOf } from '../parts/hindrance-roles.ts';
+import { whyLacking } from '../parts/lacking.ts';
 import { electionOf } from '../parts/lookups.ts';
 import type { Past } from '../past.ts';
 import { rules } from '../rules.ts';
-import { whyLacking } from './waiting.ts';
 
 export function explainGap(past: Past, { node: id }: Question<'gap'>): Finding<'gap'> {
   const node = past.node(id);
@@ -23,7 +22,7 @@ export function explainGap(past: Past, { node: id }: Question<'gap'>): Finding<'
   const matchIndex = leader.progress.get(id)?.matchIndex ?? 0;
   const because = new Causes()
     .add('elected', electionOf(past, leader.id))
-    .add(roleOf(hindrance.why), hindrance)
+    .hindered(hindrance)
     .add(
       'received',
       past.last('raft.progress', leader.id, ({ progress }) => progress.peer === id),

@@ -1,13 +1,13 @@
-/** Why a server cannot become leader: its own place and state, and for each voter what keeps its vote (§5.2, §5.4.1). */
+/** Why a server cannot become leader: its own place and state, and for each voter what keeps its vote (§5.2, §5.4.1, §6). */
 import type { EventOf } from '../../trace/events.ts';
-import { isQuorum, majorityOf, placeIn, votersOf } from '../../trace/membership.ts';
+import { placeIn, votersOf } from '../../trace/membership.ts';
 import { labClockAt, leaderOfHighestTerm } from '../../trace/queries.ts';
 import type { NodeView } from '../../trace/view-types.ts';
 import type { Compared, Finding, Next, Question } from '../answer.ts';
 import type { WouldRefuse } from '../holds.ts';
 import { Causes } from '../parts/causes.ts';
-import { roleOf } from '../parts/hindrance-roles.ts';
 import { electionOf, hasEntry } from '../parts/lookups.ts';
+import { Majorities, majorityFacts } from '../parts/majorities.ts';
 import { hindranceBothWays, stoppedBy } from '../parts/reach.ts';
 import type { Past } from '../past.ts';
 import { type Rule, rules } from '../rules.ts';
@@ -55,32 +55,36 @@ function notVoter(past: Past, { id }: NodeView, place: 'learner' | 'none'): Find
 function explainVotes(past: Past, node: NodeView): Finding<'lead'> {
   const { id, configuration } = node;
   const voters = votersOf(configuration);
-  const refusals = voters.map((voter) => whyNot(past, node, voter)).filter((found) => found !== null);
-  const could = voters.filter((voter) => !refusals.some(({ server }) => server === voter));
-  const need = majorityOf(configuration.voters);
-  const because = new Causes();
-  for (const { why, seq } of refusals) because.add(causeOf(why), { seq });
+  const all = voters.map((voter) => whyNot(past, node, voter)).filter((found) => found !== null);
+  const could = voters.filter((voter) => !all.some(({ server }) => server === voter));
+  const majorities = new Majorities(configuration, new Set(could));
   const compared = compare(past, voters);
-  if (isQuorum(configuration, new Set(could))) return needsTime(past, node, could, need, compared, because);
-  for (const voter of voters) because.add('refused', lastRefusal(past, voter, id));
+  if (majorities.isJoint) compared.push(...majorityFacts('couldVote', majorities.counts));
+  if (majorities.areReached) return needsTime(past, node, { could, majorities, all, compared });
+  const refusals = all.filter(({ server }) => majorities.wanted.includes(server));
+  const because = causesOf(refusals);
+  for (const { server } of refusals) because.add('refused', lastRefusal(past, server, id));
+  if (majorities.isJoint) because.add('membership', past.last('raft.configuration', id));
   const verdict = decisive(node, voters, refusals);
-  const holds = { verdict, node: id, refusals, could, need };
+  const holds = { verdict, node: id, refusals, could, ...majorities.counts };
   const next = nextOf(verdict, refusals, id);
-  return { holds, rule: ruleOf(verdict), compared, because: because.list(), next };
+  return { holds, rule: ruleOf(verdict, majorities), compared, because: because.list(), next };
 }
 
-function needsTime(
-  past: Past,
-  { id, state }: NodeView,
-  could: readonly string[],
-  need: number,
-  compared: readonly Compared[],
-  because: Causes,
-): Finding<'lead'> {
+interface Found {
+  readonly could: readonly string[];
+  readonly majorities: Majorities;
+  readonly all: readonly WouldRefuse[];
+  readonly compared: readonly Compared[];
+}
+
+function needsTime(past: Past, { id, state }: NodeView, { could, majorities, all, compared }: Found): Finding<'lead'> {
   const { electionDeadline } = state;
   const timeLeft = electionDeadline === null ? null : Math.max(0, electionDeadline - labClockAt(past.view, past.t));
-  because.add('lastHeard', lastHeardLeader(past, id, past.seq)).add('decided', past.last('raft.role', id));
-  const holds = { verdict: 'needsTime', node: id, timeLeft, could, need } as const;
+  const because = causesOf(all)
+    .add('lastHeard', lastHeardLeader(past, id, past.seq))
+    .add('decided', past.last('raft.role', id));
+  const holds = { verdict: 'needsTime', node: id, timeLeft, could, ...majorities.counts } as const;
   const next = { what: 'timerFires', who: [id], count: null } as const;
   return { holds, rule: rules.electionTimeout, compared, because: because.list(), next };
 }
@@ -127,7 +131,7 @@ type Verdict = 'unreachable' | 'logBehind' | 'leaderAlive' | 'notEnough';
 function decisive(node: NodeView, voters: readonly string[], refusals: readonly WouldRefuse[]): Verdict {
   const isEnough = (counts: (why: WouldRefuse['why']) => boolean) => {
     const without = refusals.filter(({ why }) => counts(why)).map(({ server }) => server);
-    return !isQuorum(node.configuration, new Set(voters.filter((voter) => !without.includes(voter))));
+    return !new Majorities(node.configuration, new Set(voters.filter((voter) => !without.includes(voter)))).areReached;
   };
   if (isEnough((why) => why !== 'logBehind' && why !== 'leaderAlive')) return 'unreachable';
   if (isEnough((why) => why === 'logBehind')) return 'logBehind';
@@ -152,14 +156,20 @@ function lastRefusal(past: Past, voter: string, candidate: string): EventOf<'raf
   return event === null || event.vote.granted ? null : event;
 }
 
-function causeOf(why: WouldRefuse['why']) {
-  if (why === 'logBehind') return 'appended';
-  return why === 'leaderAlive' ? 'lastHeard' : roleOf(why);
+function causesOf(refusals: readonly WouldRefuse[]): Causes {
+  const because = new Causes();
+  for (const { server, why, seq, ...held } of refusals) {
+    if (why === 'logBehind') because.add('appended', { seq });
+    else if (why === 'leaderAlive') because.add('lastHeard', { seq });
+    else because.hindered({ server, why, seq, ...held });
+  }
+  return because;
 }
 
-function ruleOf(verdict: Verdict): Rule {
+function ruleOf(verdict: Verdict, { isJoint }: Majorities): Rule {
   if (verdict === 'logBehind') return rules.upToDateLog;
-  return verdict === 'leaderAlive' ? rules.votesWithheld : rules.majorityOfVotes;
+  if (verdict === 'leaderAlive') return rules.votesWithheld;
+  return isJoint ? rules.jointMajorities : rules.majorityOfVotes;
 }
 
 function nextOf(verdict: Verdict, refusals: readonly WouldRefuse[], id: string): Next {

@@ -2,6 +2,7 @@
 import { isCut, linkKey } from '../../trace/queries.ts';
 import type { Finding, Question } from '../answer.ts';
 import { Causes } from '../parts/causes.ts';
+import { holdOf, slowRuleOf } from '../parts/held.ts';
 import { cutOf, fateOf, hindrance, sendingOf, stopOf } from '../parts/reach.ts';
 import type { Past } from '../past.ts';
 import { rules } from '../rules.ts';
@@ -36,14 +37,13 @@ function underWay(past: Past, about: About, because: Causes): Finding<'message'>
   const link = linkKey(from, to);
   const next = { what: 'delivered', who: [to], count: null } as const;
   if (past.view.messages.get(id)?.held === true) {
-    because.add(
-      'held',
-      past.last('msg.hold', link, ({ msg }) => msg.id === id),
-    );
+    because.add('held', holdOf(past, about));
     return finding({ ...about, verdict: 'held' }, because, next);
   }
   const blocked = past.node(to) === null ? null : hindrance(past, from, to);
-  because.add('stopped', blocked);
+  because
+    .hindered(blocked)
+    .add('held', slowRuleOf(past, from, to), past.view.pace.holdMs === 0 ? null : past.last('lab.pace', 'lab'));
   const delayMs = (past.view.links.get(link)?.delayMs ?? 0) + (past.view.pace.holdMs ?? 0);
   return finding({ ...about, verdict: 'underWay', hindrance: blocked, delayMs }, because, next);
 }

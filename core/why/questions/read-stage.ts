@@ -1,13 +1,14 @@
 /** Where a read stands at the server that has it: what its last note waits for (thesis 6.4). */
 import type { EventOf } from '../../trace/events.ts';
 import { linkKey } from '../../trace/fold/faults.ts';
-import { majorityOf, votersOf } from '../../trace/membership.ts';
+import { votersOf } from '../../trace/membership.ts';
 import type { NodeView } from '../../trace/view-types.ts';
 import type { Compared, Finding } from '../answer.ts';
 import type { Hindrance } from '../holds.ts';
 import type { Causes } from '../parts/causes.ts';
 import { storedUpTo } from '../parts/commit-counts.ts';
-import { roleOf } from '../parts/hindrance-roles.ts';
+import { delayedOn } from '../parts/held.ts';
+import { Majorities, majorityFacts } from '../parts/majorities.ts';
 import { hindranceBothWays, sendingOf } from '../parts/reach.ts';
 import type { Past } from '../past.ts';
 import { rules } from '../rules.ts';
@@ -61,13 +62,15 @@ function waitsForOwnTerm(past: Past, node: NodeView, because: Causes): Finding<'
     );
   }
   const needs = entry?.index ?? 0;
-  const lacking = votersOf(configuration).filter((each) => each !== id && storedUpTo(node, each) < needs);
-  const missing = hindrances(past, id, lacking, because);
+  const stores = votersOf(configuration).filter((each) => storedUpTo(node, each) >= needs);
+  const majorities = new Majorities(configuration, new Set(stores));
+  const missing = hindrances(past, id, majorities.wanted, because);
   const compared: Compared[] = votersOf(configuration).map((who) => ({
     name: who === id ? 'durableIndex' : 'matchIndex',
     who,
     value: storedUpTo(node, who),
   }));
+  compared.push(...majorityFacts('stored', majorities.counts));
   compared.push({ name: 'commitIndex', who: id, value: state.commitIndex });
   compared.push({ name: 'currentTerm', who: id, value: state.currentTerm });
   const holds = {
@@ -81,13 +84,15 @@ function waitsForOwnTerm(past: Past, node: NodeView, because: Causes): Finding<'
 }
 
 function hindrances(past: Past, from: string, servers: readonly string[], because: Causes): Hindrance[] {
-  const found: Hindrance[] = [];
-  for (const server of servers) {
-    const blocked = hindranceBothWays(past, from, server) ?? ({ server, why: 'onItsWay', seq: null } as const);
-    found.push(blocked);
-    because.add(roleOf(blocked.why), blocked);
-  }
+  const found = servers.filter((server) => server !== from).map((server) => hindranceOf(past, from, server));
+  because.hindered(...found);
   return found;
+}
+
+function hindranceOf(past: Past, from: string, server: string): Hindrance {
+  const blocked = hindranceBothWays(past, from, server);
+  const delayed = blocked ?? delayedOn(past, from, server, server) ?? delayedOn(past, server, from, server);
+  return delayed ?? { server, why: 'onItsWay', seq: null };
 }
 
 function waitsForConfirmation(past: Past, node: NodeView, note: ReadEvent, because: Causes): Finding<'read'> {
@@ -97,18 +102,17 @@ function waitsForConfirmation(past: Past, node: NodeView, note: ReadEvent, becau
   const answers = voters.map((peer) => (peer === id ? null : answerTo(past, id, peer, round, note.seq)));
   const answered = voters.filter((peer, at) => peer === id || (answers[at] ?? null) !== null);
   because.add('counted', ...answers);
-  const lacking = voters.filter((peer) => !answered.includes(peer));
-  const missing = hindrances(past, id, lacking, because);
-  const need = majorityOf(configuration.voters);
+  const { counts, wanted, lacking } = new Majorities(configuration, new Set(answered));
+  const missing = hindrances(past, id, wanted, because);
   const compared: Compared[] = [
     ...voters.map(
       (who) => ({ name: 'round', who, value: answered.includes(who) ? (round ?? 0) : 'no answer' }) as const,
     ),
-    { name: 'needed', who: 'majority', value: need },
+    ...majorityFacts('votes', counts),
   ];
-  const facts = { round: round ?? note.read.round, answered, need, missing };
+  const facts = { round: round ?? note.read.round, answered, ...counts, missing };
   const holds = { verdict: 'waitsForConfirmation', server: id, ...facts } as const;
-  const next = { what: 'roundAnswered', who: lacking, count: need - answered.length } as const;
+  const next = { what: 'roundAnswered', who: wanted, count: lacking } as const;
   return { ...base(because), holds, compared, next };
 }
 
@@ -140,8 +144,8 @@ function waitsForLeader(past: Past, server: string, note: ReadEvent, because: Ca
   const isSame = ({ read }: ReadEvent) => read.from === server && read.readId === note.read.readId;
   const there = past.last('raft.read', leader, isSame);
   because.add('asked', asked).add('waits', there);
-  const hindrance = hindranceBothWays(past, server, leader);
-  if (hindrance !== null) because.add(roleOf(hindrance.why), hindrance);
+  const hindrance = hindranceBothWays(past, server, leader) ?? delayedOn(past, server, leader, leader);
+  because.hindered(hindrance);
   const holds = { verdict: 'waitsForLeader', server, leader, hindrance } as const;
   return { ...base(because), holds, next: { what: 'delivered', who: [leader], count: null } };
 }

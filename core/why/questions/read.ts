@@ -3,6 +3,7 @@ import type { EventOf } from '../../trace/events.ts';
 import { linkKey } from '../../trace/fold/faults.ts';
 import type { Finding, Question } from '../answer.ts';
 import { Causes } from '../parts/causes.ts';
+import { delayedOn, heldOn } from '../parts/held.ts';
 import { operationTold } from '../parts/operations.ts';
 import { fateOf } from '../parts/reach.ts';
 import type { Past } from '../past.ts';
@@ -19,7 +20,7 @@ export function explainRead(past: Past, { client, id }: Question<'read'>): Findi
     .add('retried', ...told.retries)
     .add('sent', sent);
   const fate = fateOf(past, sent);
-  if (fate === null) return finding({ verdict: 'requestUnderWay', server }, because);
+  if (fate === null) return requestUnderWay(past, sent, because);
   if (fate.ev === 'msg.drop') return finding({ verdict: 'requestLost', server }, because.add('lost', fate));
   because.add('received', fate);
   const notes = notesOf(past, server, fate.seq);
@@ -33,6 +34,13 @@ export function explainRead(past: Past, { client, id }: Question<'read'>): Findi
   const last = notes.at(-1) ?? null;
   if (last === null) return finding({ verdict: 'answerUnderWay', server }, because);
   return explainNote(past, server, last, because);
+}
+
+function requestUnderWay(past: Past, { msg }: EventOf<'msg.send'>, because: Causes): Finding<'read'> {
+  const { from, to: server, id } = msg;
+  const isIt = (message: { readonly id: string }) => message.id === id;
+  const hindrance = heldOn(past, from, server, server, isIt) ?? delayedOn(past, from, server, server, isIt);
+  return finding({ verdict: 'requestUnderWay', server, hindrance }, because.hindered(hindrance));
 }
 
 function answered(

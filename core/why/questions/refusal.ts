@@ -1,8 +1,9 @@
 /** Why something was refused or left aside: an operation, a change of membership, a transfer of leadership, a message. */
 import type { EventOf, TraceEvent } from '../../trace/events.ts';
+import { operationKey } from '../../trace/operation-key.ts';
 import type { Finding, Question } from '../answer.ts';
 import { Causes } from '../parts/causes.ts';
-import { operationId, operationTold } from '../parts/operations.ts';
+import { operationTold } from '../parts/operations.ts';
 import { messageBefore, sendingOf } from '../parts/reach.ts';
 import type { Past } from '../past.ts';
 import { type Rule, rules } from '../rules.ts';
@@ -46,7 +47,7 @@ function finding(holds: Finding<'refusal'>['holds'], rule: Rule, because: Causes
 
 function operationRefused(past: Past, event: EventOf<'client.fail'>): Finding<'refusal'> {
   const { node: client, op, ev } = event;
-  const told = operationTold(past, client, operationId(op));
+  const told = operationTold(past, client, operationKey(event));
   const because = new Causes()
     .add('invoked', told?.invoked ?? null)
     .add('sent', ...(told?.requests ?? []))

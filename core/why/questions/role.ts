@@ -1,9 +1,9 @@
 /** Why a server started an election, took the lead or stepped down: its last change of role (§5.1, §5.2, thesis 6.2). */
 import type { EventOf } from '../../trace/events.ts';
-import { majorityOf } from '../../trace/membership.ts';
 import type { Compared, Finding, Question } from '../answer.ts';
 import { Causes } from '../parts/causes.ts';
 import { termRiseOf } from '../parts/lookups.ts';
+import { Majorities, majorityFacts } from '../parts/majorities.ts';
 import { cutOf, messageBefore, sendingOf, stopOf, stoppedBy } from '../parts/reach.ts';
 import type { Past } from '../past.ts';
 import { rules } from '../rules.ts';
@@ -71,24 +71,15 @@ function elected(past: Past, event: RoleEvent): Finding<'role'> {
     campaign?.seq ?? 0,
     (each) => each.seq < seq && each.tally.preVote !== true,
   );
-  const last = tallies.at(-1)?.tally;
-  const view = past.node(node);
-  const voters = view === null ? [] : past.configurationAt(view, seq).voters;
+  const { counts, isJoint } = new Majorities(past.configurationAt(node, seq), new Set(role.votes));
   const because = new Causes()
     .add('timedOut', campaign)
     .add('counted', ...tallies)
     .add('elected', event)
     .list();
-  const compared: Compared[] = [
-    { name: 'votes', who: node, value: last?.have ?? role.votes.length },
-    { name: 'needed', who: 'majority', value: last?.need ?? majorityOf(voters) },
-  ];
-  if (last?.needOutgoing !== undefined && last.needOutgoing > 0) {
-    compared.push({ name: 'votes', who: 'C-old', value: last.haveOutgoing ?? 0 });
-    compared.push({ name: 'needed', who: 'C-old', value: last.needOutgoing });
-  }
   const holds = { verdict: 'elected', node, term: state.currentTerm, votes: role.votes } as const;
-  return { holds, rule: rules.majorityOfVotes, compared, because, next: null };
+  const rule = isJoint ? rules.jointMajorities : rules.majorityOfVotes;
+  return { holds, rule, compared: majorityFacts('votes', counts), because, next: null };
 }
 
 /** §5.1: who had the higher term, and how it came by it. */
@@ -130,8 +121,10 @@ function leaderHeard(past: Past, event: RoleEvent): Finding<'role'> {
 function noQuorum(past: Past, event: RoleEvent): Finding<'role'> {
   const { node, seq, state } = event;
   const quorum = past.last('raft.quorum', node, () => true, seq);
-  const { heardFrom = [], missing: absent = [] } = quorum?.quorum ?? {};
-  const missing = absent.map((server) => {
+  const heardFrom = quorum?.quorum.heardFrom ?? [];
+  // The check counts the leader itself among those that were heard.
+  const majorities = new Majorities(past.configurationAt(node, seq), new Set([node, ...heardFrom]));
+  const missing = majorities.wanted.map((server) => {
     const stop = stoppedBy(past, server) === null ? null : stopOf(past, server, seq);
     if (stop !== null) return { server, why: stop.ev === 'node.pause' ? 'paused' : 'down', seq: stop.seq } as const;
     const cut = cutOf(past, node, server, seq) ?? cutOf(past, server, node, seq);
@@ -139,13 +132,15 @@ function noQuorum(past: Past, event: RoleEvent): Finding<'role'> {
   });
   const because = new Causes().add('quorumChecked', quorum).add('steppedDown', event);
   for (const { why, seq: shown } of missing) because.add(why === 'cut' ? 'cut' : 'stopped', { seq: shown });
-  const view = past.node(node);
-  const voters = view === null ? [] : past.configurationAt(view, seq).voters;
-  const compared = [
-    { name: 'votes', who: node, value: heardFrom.length },
-    { name: 'needed', who: 'majority', value: majorityOf(voters) },
-  ] as const;
-  const holds = { verdict: 'noQuorum', node, term: state.currentTerm, heardFrom, missing } as const;
+  const compared = majorityFacts('votes', majorities.counts);
+  const holds = {
+    verdict: 'noQuorum',
+    node,
+    term: state.currentTerm,
+    heardFrom,
+    missing,
+    ...majorities.counts,
+  } as const;
   return { holds, rule: rules.checkQuorum, compared, because: because.list(), next: null };
 }
 

@@ -3,7 +3,6 @@ import type { EventOf } from '../../trace/events.ts';
 import { linkKey } from '../../trace/fold/faults.ts';
 import type { Compared, Finding, Next, Question } from '../answer.ts';
 import { Causes } from '../parts/causes.ts';
-import { roleOf } from '../parts/hindrance-roles.ts';
 import { electionOf, hasEntry, termRiseOf } from '../parts/lookups.ts';
 import { hindranceBothWays, messageBefore, sendingOf } from '../parts/reach.ts';
 import { newest, type Past } from '../past.ts';
@@ -18,8 +17,7 @@ export function explainVote(past: Past, { voter, candidate, at }: Question<'vote
 
 function notAsked(past: Past, voter: string, candidate: string): Finding<'vote'> {
   const hindrance = hindranceBothWays(past, candidate, voter);
-  const because = new Causes();
-  if (hindrance !== null) because.add(roleOf(hindrance.why), hindrance);
+  const because = new Causes().hindered(hindrance);
   const holds = { verdict: 'notAsked', voter, candidate, hindrance } as const;
   return { holds, rule: rules.oneVotePerTerm, compared: [], because: because.list(), next: null };
 }

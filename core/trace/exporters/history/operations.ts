@@ -2,7 +2,8 @@
  * The history of what clients asked and were answered, as checkers of linearizability read it (Jepsen's operations):
  * a process does one thing at a time, and one whose outcome is unknown (`info`) is never used again.
  */
-import { type Operation as KvOperation, parseOperation } from '../../../machine/command.ts';
+import type { Operation as KvOperation } from '../../../machine/command.ts';
+import { claimOf } from '../../claim.ts';
 import type { EventOf, TraceEvent } from '../../events.ts';
 import { operationKey } from '../../operation-key.ts';
 import { answerOf } from './answers.ts';
@@ -71,13 +72,12 @@ export class Histories {
     return this.#lines - 1;
   }
 
-  /** Reads that say themselves that they may be old are no claim; what is no operation never takes effect. */
   #asked(event: Asked): HistoryLine | null {
-    const parsed = parseOperation(event.op.operation);
-    if (!parsed.ok || event.op.read === 'local') return null;
+    const operation = claimOf(event);
+    if (operation === null) return null;
     const free = this.#atRest.get(event.node)?.pop() ?? this.#newProcess();
-    this.#open.set(operationKey(event), { process: free, operation: parsed.operation });
-    return this.#numbered({ time: event.t * 1000, process: free, type: 'invoke', ...fieldsOf(parsed.operation) });
+    this.#open.set(operationKey(event), { process: free, operation });
+    return this.#numbered({ time: event.t * 1000, process: free, type: 'invoke', ...fieldsOf(operation) });
   }
 
   #answered(event: EventOf<'client.ok' | 'client.fail' | 'client.info'>): HistoryLine | null {

@@ -1,5 +1,5 @@
 /** Operations and reads of clients in words (§8, thesis 6.3, 6.4). */
-import type { Copy, OperationHolds, ReadHolds } from '../../../../core/why/holds.ts';
+import type { Copy, MajorityCounts, OperationHolds, ReadHolds } from '../../../../core/why/holds.ts';
 import { listText } from '../../../parts/format.ts';
 import { hindrancesText, hindranceText } from './hindrances.ts';
 
@@ -47,7 +47,7 @@ export function readText(holds: ReadHolds): string {
     case 'neverAsked':
       return 'No server has been asked yet.';
     case 'requestUnderWay':
-      return `The question to ${server} is still on its way.`;
+      return `The question to ${server} is still on its way.${holds.hindrance === null ? '' : ` ${hindranceText(holds.hindrance)}.`}`;
     case 'requestLost':
       return `The question to ${server} was lost; the client asks again when its patience ends.`;
     case 'answerUnderWay':
@@ -59,7 +59,7 @@ export function readText(holds: ReadHolds): string {
     case 'waitsForOwnTerm':
       return `${server} waits until an entry of its own term ${holds.term} is committed${holds.index === null ? '' : `, entry ${holds.index}`}: before that it does not know how far the leaders before it had committed.`;
     case 'waitsForConfirmation':
-      return `${server} waits for a majority to answer heartbeats sent after the read came${holds.round === null ? '' : `, round ${holds.round}`}: ${holds.answered.length} of ${holds.need} have, itself included. ${hindrancesText(holds.missing)}.`;
+      return `${server} waits for a majority to answer heartbeats sent after the read came${holds.round === null ? '' : `, round ${holds.round}`}: ${roundText(holds)}. ${hindrancesText(holds.missing)}.`;
     case 'waitsForLeader':
       return `${server} follows, and has asked ${holds.leader} how far a read must see.${holds.hindrance === null ? '' : ` ${hindranceText(holds.hindrance)}.`}`;
     case 'waitsForApply':
@@ -67,6 +67,11 @@ export function readText(holds: ReadHolds): string {
     default:
       return holds satisfies never;
   }
+}
+
+function roundText({ have, need, haveOutgoing, needOutgoing }: MajorityCounts): string {
+  if (needOutgoing === 0) return `${have} of ${need} have, itself included`;
+  return `${have} of ${need} have of C-new, and ${haveOutgoing} of ${needOutgoing} of C-old, itself included`;
 }
 
 function answeredText(how: 'lease' | 'confirmed' | 'local', server: string, readIndex: number | null): string {

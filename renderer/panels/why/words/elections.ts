@@ -1,5 +1,5 @@
 /** Votes, elections, stepping down, and what keeps a server from leading, in words (§5.1, §5.2, §5.4.1). */
-import type { LeadHolds, RoleHolds, VoteHolds } from '../../../../core/why/holds.ts';
+import type { LeadHolds, MajorityCounts, RoleHolds, VoteHolds } from '../../../../core/why/holds.ts';
 import { durationText, listText } from '../../../parts/format.ts';
 import { hindrancesText, hindranceText } from './hindrances.ts';
 
@@ -121,18 +121,27 @@ export function leadText(holds: LeadHolds): string {
     case 'notVoter':
       return `${node} cannot become leader: it ${holds.place === 'learner' ? 'is a learner' : 'is no member'} and has no vote.`;
     case 'unreachable':
-      return `${node} cannot become leader: it reaches no majority. It needs ${holds.need} votes and could get ${holds.could.length}. ${hindrancesText(holds.refusals)}.`;
+      return `${node} cannot become leader: it reaches no majority. ${votesText(holds, 'It')}. ${hindrancesText(holds.refusals)}.`;
     case 'logBehind':
       return `${node} cannot become leader: its log is behind a majority’s, and ${listText(holds.refusals.map(({ server }) => server))} would refuse.`;
     case 'leaderAlive':
       return `${node} cannot become leader while there is one: ${listText(holds.refusals.map(({ server }) => server))} would refuse, for they hear from it or lead.`;
     case 'notEnough':
-      return `${node} cannot become leader now: it needs ${holds.need} votes and could get ${holds.could.length}. ${hindrancesText(holds.refusals)}.`;
+      return `${node} cannot become leader now: ${votesText(holds, 'it')}. ${hindrancesText(holds.refusals)}.`;
     case 'needsTime':
-      return `Nothing stands in ${node}’s way: it could get the votes of ${listText(holds.could)}, and ${holds.need} are enough. ${timeText(holds.timeLeft)}`;
+      return `Nothing stands in ${node}’s way: it could get the votes of ${listText(holds.could)}, and ${enoughText(holds)}. ${timeText(holds.timeLeft)}`;
     default:
       return holds satisfies never;
   }
+}
+
+function votesText({ have, need, haveOutgoing, needOutgoing }: MajorityCounts, it: string): string {
+  if (needOutgoing === 0) return `${it} needs ${need} votes and could get ${have}`;
+  return `${it} needs ${need} votes of C-new and could get ${have}, and ${needOutgoing} of C-old and could get ${haveOutgoing}: in joint consensus both majorities count`;
+}
+
+function enoughText({ need, needOutgoing }: MajorityCounts): string {
+  return needOutgoing === 0 ? `${need} are enough` : `${need} of C-new with ${needOutgoing} of C-old are enough`;
 }
 
 const notRunning = {

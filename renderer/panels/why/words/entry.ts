@@ -1,5 +1,5 @@
 /** Why an entry is committed or not, in words (§5.3, §5.4.2, §6). */
-import type { EntryHolds } from '../../../../core/why/holds.ts';
+import type { EntryHolds, MajorityCounts } from '../../../../core/why/holds.ts';
 import { listText } from '../../../parts/format.ts';
 import { hindrancesText } from './hindrances.ts';
 
@@ -8,7 +8,7 @@ export function entryText(holds: EntryHolds): string {
   switch (holds.verdict) {
     case 'committed':
       return holds.how === 'byCount'
-        ? `${entry} is committed: ${holds.by} counted a majority that stores it, and it is of ${holds.by}’s own term.`
+        ? `${entry} is committed: ${holds.by} counted ${majorities(holds)}, and it is of ${holds.by}’s own term.`
         : `${entry} is committed: ${holds.by} committed entry ${holds.upTo} of its own term, and all before it with it.`;
     case 'unknownEntry':
       return `No server has had an entry ${holds.index} so far.`;
@@ -33,6 +33,12 @@ export function entryText(holds: EntryHolds): string {
     default:
       return holds satisfies never;
   }
+}
+
+function majorities({ needOutgoing }: MajorityCounts): string {
+  return needOutgoing === 0
+    ? 'a majority that stores it'
+    : 'a majority of C-new and one of C-old that store it, as joint consensus asks';
 }
 
 function ownEntry(term: number | null): string {

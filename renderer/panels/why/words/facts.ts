@@ -56,6 +56,8 @@ export const factTexts: { readonly [Name in FactName]: string } = {
   readIndex: 'must see up to',
   round: 'round answered',
   votes: 'votes or answers',
+  couldVote: 'could vote',
+  stored: 'store it',
   needed: 'needed',
   place: 'place',
   session: 'session',

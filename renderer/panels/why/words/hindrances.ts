@@ -16,6 +16,8 @@ const reasons: { readonly [Why in Reason]: readonly [one: string, several: strin
   loss: ['did not get the last messages: the link loses some', 'did not get the last messages: the links lose some'],
   answersLost: ['has not got its last answers through', 'have not got their last answers through'],
   held: ['waits for a message that is held', 'wait for messages that are held'],
+  answersHeld: ['has answered, and the answer is held', 'have answered, and the answers are held'],
+  delayed: ['is behind a link that was made slow', 'are behind links that were made slow'],
   lost: ['did not get the last messages', 'did not get the last messages'],
   saving: [
     'has the entry, and its disk has not reported it yet',
