@@ -127,7 +127,7 @@ export function operationWords(event: EventOf<'client.invoke'> | EventOf<'client
     case 'client.invoke':
       return `${node} wants ${op.operation}${readModes[op.read ?? 'log']}.`;
     case 'client.retry':
-      return `${node} asks ${op.target ?? 'again'} for ${op.operation}, try ${op.tries}${end}`;
+      return `${node} asks ${op.target ?? 'again'} for ${op.operation}${op.tries > 0 ? `, try ${op.tries}` : ''}${end}`;
     case 'client.ok':
       return `${node} has its answer to ${op.operation}: ${answerWords(op.result)}.`;
     case 'client.fail':
