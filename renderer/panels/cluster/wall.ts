@@ -24,8 +24,8 @@ export function wallLines(layout: RingLayout, groups: readonly (readonly string[
   const [first, second] = ends;
   if (first !== undefined && second !== undefined && ends.length === 2) {
     const [smaller = [], larger = []] = [...groups].sort((a, b) => a.length - b.length);
-    // Nearer to the smaller group, whose nodes stand close together.
-    const share = smaller.length === larger.length ? 0.5 : 0.38;
+    // Nearer to the smaller group, whose nodes stand close together; around one alone there is more room.
+    const share = smaller.length === larger.length ? 0.5 : smaller.length === 1 ? 0.46 : 0.38;
     const through = between(middleOf(layout, smaller), middleOf(layout, larger), share);
     const [back, forth] = [bow(through, first, second), bow(through, second, first)];
     return [[...untilHidden(back, layout, frame).slice(1).reverse(), ...untilHidden(forth, layout, frame)]];
