@@ -43,7 +43,7 @@ function aboutNode(past: Past, node: string): Question[] {
   const votes: Question[] =
     refused === null ? [] : [{ ask: 'vote', voter: node, candidate: refused.vote.candidate, at: null }];
   const view = past.node(node);
-  if (view?.state.role === 'leader' && view.status === 'up') return [role, lead, ...backUpsOf(past, node), ...votes];
+  if (view?.state.role === 'leader' && view.status === 'up') return [role, ...backUpsOf(past, node), ...votes];
   const leader = leaderOfHighestTerm(past.view);
   return [role, lead, gap, ...(leader === null ? [] : backUpsOf(past, leader.id, node)), ...votes];
 }

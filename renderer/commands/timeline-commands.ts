@@ -11,7 +11,7 @@ export function timelineCommands(lab: Lab, timeline: Timeline, playhead: Playhea
   return [
     holdCommand(lab, playhead),
     ...paceCommands(lab),
-    ...windowCommands(timeline),
+    ...windowCommands(lab, timeline),
     ...eventCommands(timeline, playhead),
   ];
 }
@@ -73,7 +73,7 @@ function paceCommands(lab: Lab): Command[] {
   ];
 }
 
-function windowCommands(timeline: Timeline): Command[] {
+function windowCommands(lab: Lab, timeline: Timeline): Command[] {
   const command = (id: string, title: string, keywords: string, keys: string[], run: () => void): Command => {
     const byPlace = keys.length > 0 && keys.every((key) => /^[WASD]$/.test(key));
     return { id: `timeline.${id}`, title, keywords, group: 'Timeline', keys, byPlace, when: always, run };
@@ -84,7 +84,12 @@ function windowCommands(timeline: Timeline): Command[] {
     command('left', 'Earlier', 'pan left back', ['A'], () => timeline.pan(-0.2)),
     command('right', 'Later', 'pan right forward', ['D'], () => timeline.pan(0.2)),
     command('start', 'To the start of the run', 'home beginning first', ['Home'], timeline.toStart),
-    command('live', 'To the live edge', 'end now follow', ['End'], timeline.toLive),
+    {
+      ...command('live', '', 'end now follow live edge', ['End'], timeline.toLive),
+      get title() {
+        return lab.recording === null ? 'To the live edge' : 'To the end';
+      },
+    },
     command('fit', 'Show the whole run', 'fit all zoom', ['0'], timeline.fit),
     command('focus', 'Bring the selected event into view', 'focus centre', ['F'], () =>
       timeline.select(timeline.selected),

@@ -10,12 +10,19 @@ export function clockText(micros: number): string {
   return `${hours > 0 ? `${hours}:` : ''}${minutes}:${seconds}.${rest}`;
 }
 
-/** A short duration, µs: `12 µs`, `31 ms`, `4.3 s`, `2 min`. */
+/** A duration, µs: `12 µs`, `31 ms`, `4.3 s`, `1 min 30 s`, `2 h 5 min`. A limit is where rounding would reach the next unit. */
 export function durationText(micros: number): string {
-  if (micros < 1000) return `${Math.round(micros)} µs`;
-  if (micros < 1_000_000) return `${Math.round(micros / 1000)} ms`;
-  if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(1)} s`;
-  return `${Math.round(micros / 60_000_000)} min`;
+  if (micros < 999.5) return `${Math.round(micros)} µs`;
+  if (micros < 999_500) return `${Math.round(micros / 1000)} ms`;
+  if (micros < 59_950_000) return `${(micros / 1_000_000).toFixed(1)} s`;
+  const seconds = Math.round(micros / 1_000_000);
+  if (seconds < 3600) return twoUnits(seconds, 'min', 's');
+  return twoUnits(Math.round(seconds / 60), 'h', 'min');
+}
+
+function twoUnits(amount: number, unit: string, sixtieth: string): string {
+  const [whole, rest] = [Math.floor(amount / 60), amount % 60];
+  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${sixtieth}`;
 }
 
 /** Made once: to make one for each number takes longer than all that a frame shows. */

@@ -11,7 +11,15 @@ test('trace time is minutes, seconds and milliseconds', () => {
 });
 
 test('durations take the unit that reads best', () => {
-  expect([12, 31_000, 4_300_000, 120_000_000].map(durationText)).toEqual(['12 µs', '31 ms', '4.3 s', '2 min']);
+  expect([12, 31_000, 4_300_000].map(durationText)).toEqual(['12 µs', '31 ms', '4.3 s']);
+  expect([90, 120, 3599, 3600, 7530].map((seconds) => durationText(seconds * 1_000_000))).toEqual([
+    '1 min 30 s',
+    '2 min',
+    '59 min 59 s',
+    '1 h',
+    '2 h 6 min',
+  ]);
+  expect([999.8, 999_700, 59_970_000, 3_599_600_000].map(durationText)).toEqual(['1 ms', '1.0 s', '1 min', '1 h']);
 });
 
 test('names are listed as they are spoken, and counts have separators', () => {

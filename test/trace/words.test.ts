@@ -56,3 +56,24 @@ test('a kind of a newer version is named and not guessed at', () => {
     'An event of the kind raft.somethingNew, which this version does not know.',
   );
 });
+
+test('8 an answer is said in words, not as the text that the machine writes', () => {
+  const said = (operation: string, result: string | null) => {
+    const op = {
+      session: '3',
+      serial: 1,
+      operation,
+      target: 'S1',
+      tries: 1,
+      hops: 0,
+      index: 4,
+      duplicate: false,
+      why: null,
+    };
+    return say({ node: 'c1', ev: 'client.ok', op: { ...op, result } })[0];
+  };
+  expect(said('cas x 1 2', '{"swapped":true,"value":"2"}')).toBe('c1 has its answer to cas x 1 2: swapped.');
+  expect(said('cas x 1 2', '{"swapped":false,"value":"7"}')).toBe('c1 has its answer to cas x 1 2: not swapped: 7.');
+  expect(said('get x', '{"value":null}')).toBe('c1 has its answer to get x: nothing there.');
+  expect(said('put x 1', null)).toBe('c1 has its answer to put x 1: ok.');
+});

@@ -109,7 +109,7 @@ describe('what may be asked', () => {
   const asks = (subject: Subject) => questionsAbout(cluster.past(), subject).map(({ ask }) => ask);
 
   test('of a leader, a follower, an entry, a command and a read', () => {
-    expect(asks({ kind: 'node', id: cluster.leader() })).toEqual(['role', 'lead']);
+    expect(asks({ kind: 'node', id: cluster.leader() })).toEqual(['role']);
     expect(asks({ kind: 'node', id: cluster.follower() })).toEqual(['role', 'lead', 'gap']);
     expect(asks({ kind: 'entry', index: 1, node: null })).toEqual(['entry']);
     expect(asks({ kind: 'operation', client: 'c1', id: 'c1.1' })).toEqual(['operation', 'entry']);

@@ -1,5 +1,6 @@
 /** The tables and lists of a report; every text of the run is escaped on its way in. */
 import type { ClusterView, OperationView } from '../view-types.ts';
+import { answerWords } from '../words/answers.ts';
 import type { KeyEvent, KeyEvents } from './key-events.ts';
 import { escaped, tag } from './markup.ts';
 
@@ -79,7 +80,7 @@ const outcomes = { waiting: 'no answer', ok: 'ok, exactly once', failed: 'refuse
 function operationRow({ client, op, status, invokedAt, endedAt }: OperationView): string {
   const took = endedAt === null ? '' : `${((endedAt - invokedAt) / 1000).toFixed(1)} ms`;
   const isRead = op.index === null || op.read === 'local' || op.read === 'linearizable' || op.read === 'follower';
-  const answer = op.result ?? op.why ?? '';
+  const answer = op.result === null ? (op.why ?? '') : answerWords(op.result);
   return row([
     seconds(invokedAt),
     client,

@@ -1,5 +1,6 @@
 /** The lab, its network, its clients and the recording itself in words. */
 import type { EventOf } from '../events.ts';
+import { answerWords } from './answers.ts';
 import { because, count, list } from './grammar.ts';
 
 export function headerWords({ header }: EventOf<'trace.header'>): string {
@@ -126,9 +127,9 @@ export function operationWords(event: EventOf<'client.invoke'> | EventOf<'client
     case 'client.invoke':
       return `${node} wants ${op.operation}${readModes[op.read ?? 'log']}.`;
     case 'client.retry':
-      return `${node} asks ${op.target ?? 'again'} for ${op.operation}, try ${op.tries}${end}`;
+      return `${node} asks ${op.target ?? 'again'} for ${op.operation}${op.tries > 0 ? `, try ${op.tries}` : ''}${end}`;
     case 'client.ok':
-      return `${node} has its answer to ${op.operation}: ${op.result ?? 'done'}.`;
+      return `${node} has its answer to ${op.operation}: ${answerWords(op.result)}.`;
     case 'client.fail':
       return `${node} was refused ${op.operation}${end}`;
     case 'client.info':

@@ -1,15 +1,6 @@
 /** Where the nodes of the ring stand, and where each one's two lines of text find room. */
-import { type Box, distance, excess, lengthInside, overlapArea, type Point } from './geometry.ts';
-
-export type Anchor = 'start' | 'middle' | 'end';
-
-export interface Label {
-  /** Baseline of the first line. */
-  readonly x: number;
-  readonly y: number;
-  readonly anchor: Anchor;
-  readonly box: Box;
-}
+import { distance, excess, type Point } from './geometry.ts';
+import { around, type Label, type LabelGround, placeLabel } from './ring-labels.ts';
 
 export interface Seat {
   readonly id: string;
@@ -30,21 +21,11 @@ export interface RingLayout {
   readonly lines: 1 | 2;
 }
 
-/** Pixels at scale 1 (root font 13 px): the widest label is `Pre-candidate` in bold 13 px letters. */
-const labelWidth = 82;
-const lineHeight = 16;
-const gap = 11;
 /** A chosen or focused node's outline reaches this share of its radius. */
 const outline = 1.38;
 /** A drawing lower than this, or a fuller ring, has room for one line of text per node. */
 const lowestForTwoLines = 225;
 const mostForTwoLines = 7;
-
-interface Candidate {
-  readonly dx: number;
-  readonly dy: number;
-  readonly anchor: Anchor;
-}
 
 /** One way to place the ring in its frame: the outer nodes' distances from the middle, and a shift to the side. */
 interface Attempt {
@@ -67,8 +48,11 @@ export function ringLayout(ids: readonly string[], width: number, height: number
   const frame: Frame = { width, height, nodeRadius, scale, lines };
   const reach = Math.max(0, (width - 2 * outline * nodeRadius) / 2);
   const radiusY = verticalRadius(ids.length, frame);
-  const attempts = [1.6, 1.35, 1.15, 1, 0.9, 0.8, 0.7, 0.6].flatMap((share) =>
-    [0, -14, 14, -28, 28].map((shift) => ({ radiusX: Math.min(reach, radiusY * share), shift: shift * scale })),
+  const attempts = [1.6, 1.35, 1.15, 1, 0.94, 0.88, 0.8, 0.7, 0.6].flatMap((share) =>
+    [0, -10, 10, -20, 20, -30, 30].map((shift) => ({
+      radiusX: Math.min(reach, radiusY * share),
+      shift: shift * scale,
+    })),
   );
   const tried = attempts.map((attempt) => seat(ids, frame, attempt, radiusY));
   const [best] = tried.sort((a, b) => a.cost - b.cost);
@@ -102,37 +86,52 @@ function centreOf(count: number, { width, nodeRadius, height }: Frame, shift: nu
 function seat(ids: readonly string[], frame: Frame, { radiusX, shift }: Attempt, radiusY: number) {
   const { width, height, nodeRadius, scale, lines } = frame;
   const centre = centreOf(ids.length, frame, shift, radiusY);
-  const points = ids.map((_, place) => {
-    const angle = angleOf(place, ids.length);
-    const alone = ids.length === 1;
-    return alone ? centre : { x: centre.x + radiusX * Math.cos(angle), y: centre.y + radiusY * Math.sin(angle) };
-  });
-  const ground = {
-    points,
-    centre,
-    nodeRadius,
-    scale,
-    lines,
-    edge: { left: 2, top: 2, right: width - 2, bottom: height - 2 },
-  };
-  const taken: Box[] = [];
+  const ring = { centre, radiusX, radiusY, nodeRadius };
+  const points = ids.map((_, place) => (ids.length === 1 ? centre : onEllipse(ring, angleOf(place, ids.length))));
+  const edge = { left: 2, top: 2, right: width - 2, bottom: height - 2 };
+  const gapEnds = ids.length === 1 ? [] : ids.map((_, place) => gapEndOf(ring, place, ids.length));
+  const ground = { points, centre, nodeRadius, scale, lines, edge, gapEnds };
+  const labelled = labelAll(ground);
   // A round ring in the middle is nicer, as long as every label finds a free place.
-  let cost = Math.abs(radiusX - radiusY) * 0.4 + Math.abs(shift) * 0.2;
-  cost += crowding(points, ground);
-  // The nodes at the sides have the fewest places for a label, so they choose first.
-  const order = ids.map((_, place) => place).sort((a, b) => offAxis(points[a], centre) - offAxis(points[b], centre));
-  const labels = new Map<number, Label>();
-  for (const place of order) {
-    const placed = placeLabel(points[place] ?? centre, ground, taken);
-    taken.push(placed.label.box);
-    labels.set(place, placed.label);
-    cost += placed.cost;
-  }
+  const shape = Math.abs(radiusX - radiusY) * 0.4 + Math.abs(shift) * 0.2;
   const seats = ids.flatMap((id, place) => {
-    const label = labels.get(place);
+    const label = labelled.labels.get(place);
     return label === undefined ? [] : [{ id, centre: points[place] ?? centre, label }];
   });
-  return { cost, layout: { seats, centre, radiusX, radiusY, nodeRadius, scale, lines } };
+  return { cost: shape + crowding(points, ground) + labelled.cost, layout: { seats, ...ring, scale, lines } };
+}
+
+/** The nodes at the sides have the fewest places for a label, so they choose first; then each once more, knowing all. */
+function labelAll(ground: LabelGround): { labels: ReadonlyMap<number, Label>; cost: number } {
+  const { points, centre } = ground;
+  const labels = new Map<number, Label>();
+  const costs = new Map<number, number>();
+  const order = [...points.keys()].sort((a, b) => offAxis(points[a], centre) - offAxis(points[b], centre));
+  for (const place of [...order, ...order]) {
+    const taken = [...labels].filter(([other]) => other !== place).map(([, { box }]) => box);
+    const placed = placeLabel(points[place] ?? centre, ground, taken);
+    labels.set(place, placed.label);
+    costs.set(place, placed.cost);
+  }
+  return { labels, cost: [...costs.values()].reduce((sum, cost) => sum + cost, 0) };
+}
+
+type Ring = Pick<RingLayout, 'centre' | 'radiusX' | 'radiusY' | 'nodeRadius'>;
+
+function onEllipse({ centre, radiusX, radiusY }: Ring, angle: number, further = 0): Point {
+  return {
+    x: centre.x + (radiusX + further) * Math.cos(angle),
+    y: centre.y + (radiusY + further) * Math.sin(angle),
+  };
+}
+
+/** Beyond the ring, halfway between the seat at `place` and the next one: where a wall ends. */
+export function gapEnd(layout: RingLayout, place: number): Point {
+  return gapEndOf(layout, place, layout.seats.length);
+}
+
+function gapEndOf(ring: Ring, place: number, count: number): Point {
+  return onEllipse(ring, angleOf(place + 0.5, count), ring.nodeRadius * 1.1);
 }
 
 function offAxis(point: Point | undefined, centre: Point): number {
@@ -140,81 +139,11 @@ function offAxis(point: Point | undefined, centre: Point): number {
 }
 
 /** Nodes must not touch each other or leave the frame. */
-function crowding(points: readonly Point[], { nodeRadius, edge }: Ground): number {
+function crowding(points: readonly Point[], { nodeRadius, edge }: LabelGround): number {
   let cost = 0;
   for (const [place, point] of points.entries()) {
     cost += excess(around(point, nodeRadius), edge) * 400;
     for (const other of points.slice(place + 1)) cost += Math.max(0, 2.35 * nodeRadius - distance(point, other)) * 60;
   }
   return cost;
-}
-
-/** The places around a node, the best ones first, relative to its centre; `dy` is the first baseline. */
-function candidates({ nodeRadius, scale, lines }: Ground): Candidate[] {
-  const away = nodeRadius + gap * scale;
-  const slanted = nodeRadius + 0.8 * gap * scale;
-  const middle = -lineHeight * 0.15 * scale;
-  // Above and below, a chosen leader's hexagon reaches furthest.
-  const below = 1.33 * nodeRadius + 14 * scale;
-  const above = -1.33 * nodeRadius - (lineHeight * (lines - 1) + 5) * scale;
-  return [
-    { dx: away, dy: middle, anchor: 'start' },
-    { dx: -away, dy: middle, anchor: 'end' },
-    { dx: slanted, dy: nodeRadius * 0.75, anchor: 'start' },
-    { dx: -slanted, dy: nodeRadius * 0.75, anchor: 'end' },
-    { dx: slanted, dy: -nodeRadius * 0.75, anchor: 'start' },
-    { dx: -slanted, dy: -nodeRadius * 0.75, anchor: 'end' },
-    { dx: 0, dy: below, anchor: 'middle' },
-    { dx: -0.3 * nodeRadius, dy: below, anchor: 'start' },
-    { dx: 0.3 * nodeRadius, dy: below, anchor: 'end' },
-    { dx: 0, dy: above, anchor: 'middle' },
-    { dx: -0.3 * nodeRadius, dy: above, anchor: 'start' },
-    { dx: 0.3 * nodeRadius, dy: above, anchor: 'end' },
-  ];
-}
-
-function boxOf(at: Point, { dx, dy, anchor }: Candidate, { scale, lines }: Ground): Box {
-  const width = labelWidth * scale;
-  const x = at.x + dx;
-  const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
-  const top = at.y + dy - lineHeight * 0.8 * scale;
-  return { left, top, right: left + width, bottom: top + lines * lineHeight * scale };
-}
-
-interface Ground {
-  readonly points: readonly Point[];
-  readonly centre: Point;
-  readonly nodeRadius: number;
-  readonly scale: number;
-  readonly lines: 1 | 2;
-  readonly edge: Box;
-}
-
-function placeLabel(at: Point, ground: Ground, taken: readonly Box[]): { label: Label; cost: number } {
-  const ranked = candidates(ground).map((candidate, rank) => {
-    const box = boxOf(at, candidate, ground);
-    return { cost: costOf(at, candidate, box, ground, taken) + rank, candidate, box };
-  });
-  const [best] = ranked.sort((a, b) => a.cost - b.cost);
-  if (best === undefined) throw new Error('a label has no candidate places');
-  const { candidate, box, cost } = best;
-  return { cost, label: { x: at.x + candidate.dx, y: at.y + candidate.dy, anchor: candidate.anchor, box } };
-}
-
-/** What is wrong with a place: out of the frame, on another label or node, on a link. */
-function costOf(at: Point, candidate: Candidate, box: Box, ground: Ground, taken: readonly Box[]): number {
-  const { points, centre, nodeRadius, edge } = ground;
-  let cost = excess(box, edge) * 200;
-  for (const other of taken) cost += overlapArea(box, other) * 8;
-  for (const [place, other] of points.entries()) {
-    cost += overlapArea(box, around(other, nodeRadius + 2)) * 2;
-    for (const end of points.slice(place + 1)) cost += lengthInside(other, end, box) * 2.2;
-  }
-  // Outward is where nothing else will be.
-  const outward = (candidate.dx * (at.x - centre.x) + candidate.dy * (at.y - centre.y)) / (nodeRadius + 1);
-  return cost - outward * 0.08;
-}
-
-function around(point: Point, radius: number): Box {
-  return { left: point.x - radius, top: point.y - radius, right: point.x + radius, bottom: point.y + radius };
 }

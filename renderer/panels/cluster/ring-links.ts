@@ -12,7 +12,7 @@ export interface RingLink {
   readonly cutAB: boolean;
   readonly cutBA: boolean;
   /** `+80 ms`, `30 % lost`; empty when the link is in good order or cut. */
-  readonly harm: string;
+  readonly harm: readonly string[];
 }
 
 /** Between `ids`, by default all nodes. */
@@ -23,20 +23,20 @@ export function ringLinks(view: ClusterView, ids: readonly string[] = [...view.n
       b,
       cutAB: isCut(view, a, b),
       cutBA: isCut(view, b, a),
-      harm: harmText(ruleOf(view, a, b)) || harmText(ruleOf(view, b, a)),
+      harm: [harms(ruleOf(view, a, b)), harms(ruleOf(view, b, a))].find(({ length }) => length > 0) ?? [],
     })),
   );
 }
 
-function harmText(rule: LinkRule | undefined): string {
-  if (rule === undefined || rule.cut) return '';
+function harms(rule: LinkRule | undefined): string[] {
+  if (rule === undefined || rule.cut) return [];
   const parts = [];
   if (rule.delayMs > 0 || rule.jitterMs > 0)
     parts.push(`+${rule.delayMs}${rule.jitterMs > 0 ? `±${rule.jitterMs}` : ''} ms`);
   if (rule.loss > 0) parts.push(`${Math.round(rule.loss * 100)} % lost`);
   if (rule.duplicate > 0) parts.push(`${Math.round(rule.duplicate * 100)} % twice`);
   if (rule.reorder > 0) parts.push('reordered');
-  return parts.slice(0, 2).join(', ');
+  return parts.slice(0, 2);
 }
 
 /** Messages sent per second in each direction (`S1>S2`) over the `windowMicros` before `now`. */

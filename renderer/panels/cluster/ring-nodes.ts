@@ -80,7 +80,7 @@ function leaderSub(view: ClusterView, node: NodeView, now: number): string {
 function candidateSub(node: NodeView): string {
   const { voters } = node.configuration;
   const granted = voters.filter((id) => node.votes.get(id) === true).length;
-  return `${granted} of ${majorityOf(voters)} ${node.state.role === 'preCandidate' ? 'would vote' : 'votes'}`;
+  return `${granted} of ${majorityOf(voters)} ${node.state.role === 'preCandidate' ? 'pre-votes' : 'votes'}`;
 }
 
 function followerSub(view: ClusterView, node: NodeView, now: number): string {

@@ -13,6 +13,12 @@ export function summaryOf({ first, counts }: Comparison): string {
   return `${parts.join(', ')}.`;
 }
 
+/** A setting of a cluster as its header has it, `true` or a number or a word. */
+export function settingText(value: string): string {
+  const words: Readonly<Record<string, string>> = { true: 'on', false: 'off', null: 'none' };
+  return words[value] ?? value;
+}
+
 export type RowSort = 'same' | 'changed' | 'onlyA' | 'onlyB';
 
 export function sortOf({ same, left, right }: Row): RowSort {

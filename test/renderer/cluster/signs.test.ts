@@ -80,5 +80,5 @@ test('a follower shows how much of its election timeout is left, in real seconds
 test('a link that is cut one way says which', () => {
   const scene = new Scene(['S1', 'S2']);
   scene.cut([['S2', 'S1']]);
-  expect(ringLinks(scene.view)).toEqual([{ a: 'S1', b: 'S2', cutAB: false, cutBA: true, harm: '' }]);
+  expect(ringLinks(scene.view)).toEqual([{ a: 'S1', b: 'S2', cutAB: false, cutBA: true, harm: [] }]);
 });

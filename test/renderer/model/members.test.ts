@@ -102,7 +102,7 @@ test('9.6 a pre-candidate asks whether it would be elected, in the term it would
   scene.role('S2', 'preCandidate', 4);
   const node = nodeOf(scene, 'S2');
   expect(faceOf(scene.view, node)).toEqual({ shape: 'preCandidate', word: 'Pre-candidate' });
-  expect(ringNode(scene.view, node, 0).sub).toBe('1 of 2 would vote');
+  expect(ringNode(scene.view, node, 0).sub).toBe('1 of 2 pre-votes');
   expect(situationOf(scene.view).text).toBe('No leader: S2 asks whether it would be elected in term 5.');
 });
 
