@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EventKind } from '../../core/trace/events.ts';
 import { traceEvent } from '../../core/trace/events.ts';
 import type { EventDraft } from '../../core/trace/recorder.ts';
+import { answerWords } from '../../core/trace/words/answers.ts';
 import { sentence } from '../../core/trace/words.ts';
 import { decisionSamples } from './decision-samples.ts';
 import { kindsOf, record, sampleEvents, state } from './samples.ts';
@@ -76,4 +77,16 @@ test('8 an answer is said in words, not as the text that the machine writes', ()
   expect(said('cas x 1 2', '{"swapped":false,"value":"7"}')).toBe('c1 has its answer to cas x 1 2: not swapped: 7.');
   expect(said('get x', '{"value":null}')).toBe('c1 has its answer to get x: nothing there.');
   expect(said('put x 1', null)).toBe('c1 has its answer to put x 1: ok.');
+});
+
+test.each([
+  ['{"ok":true}', 'ok'],
+  ['{"value":"6"}', '6'],
+  ['{"value":null}', 'nothing there'],
+  ['{"existed":true}', 'deleted'],
+  ['{"swapped":false,"value":"7"}', 'not swapped: 7'],
+  ['{"error":"the value is too long"}', 'the value is too long'],
+  ['what is this', 'what is this'],
+])('the answer %s reads %s', (result, words) => {
+  expect(answerWords(result)).toBe(words);
 });

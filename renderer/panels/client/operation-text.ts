@@ -1,8 +1,8 @@
 /** A client's operation in words: its outcome, and the way it took (§8). */
-import * as v from 'valibot';
 import type { EntryRecord } from '../../../core/trace/events.ts';
 import { holdersOf } from '../../../core/trace/queries.ts';
 import type { ClusterView, OperationView } from '../../../core/trace/view-types.ts';
+import { answerWords } from '../../../core/trace/words/answers.ts';
 import { membersIn } from '../../model/standing.ts';
 import { durationText } from '../../parts/format.ts';
 
@@ -24,47 +24,12 @@ export function signOf(operation: OperationView): OutcomeSign {
 /** `ok`, `6`, `waiting`, `unknown` … and how long it took, once it has ended. */
 export function outcomeText(operation: OperationView): string {
   const sign = signOf(operation);
-  return sign === 'done' ? answerText(operation.op.result) + (isMaybeStale(operation) ? ', may be stale' : '') : sign;
+  return sign === 'done' ? answerWords(operation.op.result) + (isMaybeStale(operation) ? ', may be stale' : '') : sign;
 }
 
 /** The answer of a local read: true once, and perhaps no longer (thesis 6.4). */
 export function isMaybeStale({ op, status }: OperationView): boolean {
   return op.read === 'local' && status === 'ok';
-}
-
-const present = (value: string | null) => value ?? 'nothing there';
-
-/** The state machine's answers, as core/machine/kv.ts writes them, in a word or two. */
-const answer = v.union([
-  v.pipe(
-    v.object({ error: v.string() }),
-    v.transform(({ error }) => error),
-  ),
-  v.pipe(
-    v.object({ ok: v.literal(true) }),
-    v.transform(() => 'ok'),
-  ),
-  v.pipe(
-    v.object({ existed: v.boolean() }),
-    v.transform(({ existed }) => (existed ? 'deleted' : 'nothing there')),
-  ),
-  v.pipe(
-    v.object({ swapped: v.boolean(), value: v.nullable(v.string()) }),
-    v.transform(({ swapped, value }) => (swapped ? 'swapped' : `not swapped: ${present(value)}`)),
-  ),
-  v.pipe(
-    v.object({ value: v.nullable(v.string()) }),
-    v.transform(({ value }) => present(value)),
-  ),
-]);
-
-const answerLine = v.pipe(v.string(), v.parseJson(), answer);
-
-/** `ok`, the value that was read, or the machine's own words; an answer it does not know is shown as it is. */
-export function answerText(result: string | null): string {
-  if (result === null) return 'ok';
-  const parsed = v.safeParse(answerLine, result);
-  return parsed.success ? parsed.output : result;
 }
 
 /** µs from the question to the answer; null while there is none. */

@@ -9,7 +9,7 @@ import {
   MOST_OUTSTANDING,
   operationOf,
 } from '../../../renderer/panels/client/load.ts';
-import { answerText, outcomeText, wayText } from '../../../renderer/panels/client/operation-text.ts';
+import { outcomeText, wayText } from '../../../renderer/panels/client/operation-text.ts';
 import { isGet, PromptHistory, problemOf } from '../../../renderer/panels/client/prompt.ts';
 import { freeName, lastSerial, latestOperations, sessionNames } from '../../../renderer/panels/client/sessions.ts';
 import { oldLeaderScene } from '../scene.ts';
@@ -80,18 +80,6 @@ describe('8 an operation in words', () => {
   test('of two entries of one waiting operation, the newer leader’s counts', () => {
     const waiting = asked('c1', 12, { session: 'c1', target: 'S3' });
     expect(wayText(waiting, oldLeaderScene().view)).toBe('asking S3, entry 12 on 3 of 5 nodes');
-  });
-
-  test.each([
-    ['{"ok":true}', 'ok'],
-    ['{"value":"6"}', '6'],
-    ['{"value":null}', 'nothing there'],
-    ['{"existed":true}', 'deleted'],
-    ['{"swapped":false,"value":"7"}', 'not swapped: 7'],
-    ['{"error":"the value is too long"}', 'the value is too long'],
-    ['what is this', 'what is this'],
-  ])('the answer %s reads %s', (result, words) => {
-    expect(answerText(result)).toBe(words);
   });
 });
 

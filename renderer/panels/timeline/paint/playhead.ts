@@ -33,6 +33,7 @@ export interface HeadPlace {
   /** Where the run is by now, for a playhead in the past; null when that is out of sight. Its word stands before it `isEdgeAtEnd`. */
   readonly liveEdge: number | null;
   readonly isEdgeAtEnd: boolean;
+  readonly edgeWord: Scene['edgeWord'];
   /** null when the playhead is out of sight. */
   readonly x: number | null;
   readonly text: string;
@@ -58,6 +59,7 @@ export function headPlace(scene: Scene): HeadPlace {
     futureFrom: Math.min(right, Math.max(left, at)) - left,
     axisTop: axis.top,
     liveEdge: playhead !== null && edge <= right ? Math.max(left, edge) : null,
+    edgeWord: scene.edgeWord,
     isEdgeAtEnd: edge + HALF_LABEL * scale > width,
     x,
     text: headText(scene),
@@ -65,8 +67,10 @@ export function headPlace(scene: Scene): HeadPlace {
   };
 }
 
-function headText({ playhead, now }: Scene): string {
-  return playhead === null ? `now ${(now / 1_000_000).toFixed(1)}` : (Math.floor(playhead / 1000) / 1000).toFixed(3);
+function headText({ playhead, now, edgeWord }: Scene): string {
+  return playhead === null
+    ? `${edgeWord === 'live' ? 'now' : 'end'} ${(now / 1_000_000).toFixed(1)}`
+    : (Math.floor(playhead / 1000) / 1000).toFixed(3);
 }
 
 /** The same in a picture that is taken of the timeline, on top of everything else. */
@@ -96,7 +100,7 @@ function paintPlayhead(scene: Scene, t: number): void {
 }
 
 function paintLiveEdge(scene: Scene, x: number): void {
-  const { context, layout, palette } = scene;
+  const { context, layout, palette, edgeWord } = scene;
   context.strokeStyle = palette.ink;
   context.lineWidth = 1.5;
   context.setLineDash([3, 3]);
@@ -107,9 +111,9 @@ function paintLiveEdge(scene: Scene, x: number): void {
   context.setLineDash([]);
   setFont(scene, 12, 600);
   context.fillStyle = palette.ink;
-  const width = context.measureText('live').width;
+  const width = context.measureText(edgeWord).width;
   const left = x + 5 + width < layout.width ? x + 5 : x - 5 - width;
-  context.fillText('live', left, layout.axis.top + 13.4 * layout.scale);
+  context.fillText(edgeWord, left, layout.axis.top + 13.4 * layout.scale);
 }
 
 function paintHead(scene: Scene, x: number, text: string): void {

@@ -19,8 +19,9 @@ export interface Scene {
   readonly model: TimelineModel;
   readonly eventAt: (position: number) => TraceEvent | undefined;
   readonly window: TimeWindow;
-  /** The live edge, µs. */
+  /** The live edge, µs, and what it is called: a recording has an end instead. */
   readonly now: number;
+  readonly edgeWord: 'live' | 'end';
   /** The moment in the past that the panels show, µs; null at the live edge. */
   readonly playhead: number | null;
   readonly palette: Palette;
