@@ -19,11 +19,16 @@ export const usePlayhead = defineStore('playhead', () => {
   const { isMoving, turnOf, move, rest } = createMotion(browserFrames());
   const { end, showTime, ...place } = createPlace(lab, isMoving);
 
+  /** Where it is, and in every panel at once. */
+  function standStill(): void {
+    stop();
+    rest();
+  }
+
   /** Shows the cluster after the event `to`, without marks. */
   function seek(to: number): void {
-    stop();
+    standStill();
     marks.clear();
-    rest();
     showPast(to);
   }
 
@@ -36,16 +41,14 @@ export const usePlayhead = defineStore('playhead', () => {
   }
 
   function live(): void {
-    stop();
+    standStill();
     marks.clear();
-    rest();
     showEnd();
   }
 
   /** As `seek`, and what is different there is marked. */
   function stepTo(to: number): void {
-    stop();
-    rest();
+    standStill();
     marks.step(() => showPast(to));
   }
 
@@ -54,9 +57,8 @@ export const usePlayhead = defineStore('playhead', () => {
   /** To the next (1) or previous (-1) event of that kind. Behind the last one is the end, before the first the start. */
   function step(kind: StepKind, direction: 1 | -1): void {
     const to = next(kind, direction, place.seq.value);
-    if (to !== null) stepTo(to);
-    else if (direction === 1) live();
-    else stepTo(1);
+    if (to === null && direction === 1) live();
+    else stepTo(to ?? 1);
   }
 
   /** Lets the past run on, `factor` times as fast as it was. */
@@ -70,12 +72,11 @@ export const usePlayhead = defineStore('playhead', () => {
   function advance(micros: number): boolean {
     const next = place.t.value + micros;
     const isEnd = next >= end();
-    if (isEnd) rest();
-    else move();
+    (isEnd ? rest : move)();
     showTime(next, place.seq.value);
     return !isEnd;
   }
 
-  const movements = { seek, seekTime, live, stepTo, step, landmark, play, stop };
+  const movements = { seek, seekTime, live, stepTo, step, landmark, play, stop, standStill };
   return { ...place, isMoving, turnOf, isPlaying, speed, changes, ...movements };
 });
