@@ -3,6 +3,8 @@ import { markRaw } from 'vue';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { Keyframes } from '../../core/trace/keyframes/keyframes.ts';
 import { Landmarks } from '../../core/trace/keyframes/landmarks.ts';
+import { termAt } from '../../core/trace/view-log.ts';
+import type { ClusterView } from '../../core/trace/view-types.ts';
 import type { Lines } from '../reading/lines.ts';
 import { Audience, type Listener } from './audience.ts';
 import { createEntryTimes } from './entry-times.ts';
@@ -12,14 +14,21 @@ import { createShownMoment } from './shown-moment.ts';
 import { createTraceClock } from './trace-clock.ts';
 import { createTraceStore } from './trace-store.ts';
 
+/** As far as the log is known. */
+function termIn(view: ClusterView, id: string, index: number): number | null {
+  const node = view.nodes.get(id);
+  return node === undefined ? null : termAt(node, index);
+}
+
 /** `read` fetches recorded events from the lab. */
 export function createRunView(read: ReadPage) {
   const events = createTraceStore();
   const keyframes = new Keyframes(events);
   const landmarks = new Landmarks();
   const { live, view, tick, moment, ...shown } = createShownMoment(events, keyframes);
+  const termOf = (id: string, index: number) => termIn(keyframes.newest, id, index);
   const shownSeq = () => moment.value?.seq ?? Number.POSITIVE_INFINITY;
-  const entryTimes = createEntryTimes(shownSeq);
+  const entryTimes = createEntryTimes(termOf, shownSeq);
   const leaderNews = createLeaderNews(shownSeq);
   const clock = createTraceClock(() => performance.now() * 1000);
   const audience = new Audience(events, [keyframes, landmarks, entryTimes, leaderNews]);
@@ -67,7 +76,7 @@ export function createRunView(read: ReadPage) {
     events,
     /** Has somebody hear every event of the shown run, those that there are first. */
     follow: (listener: Listener) => audience.add(listener),
-    /** When the entry at an index was committed and applied, as of the moment shown; read it together with `tick`. */
+    /** When the entry of an index and a term was committed and applied, as of the moment shown; read it together with `tick`. */
     entryTimesOf: entryTimes.of,
     /** What a leader had reported of learners and of handing over by then; read it together with `tick`. */
     leaderNewsOf: leaderNews.of,

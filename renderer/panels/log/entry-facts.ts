@@ -26,10 +26,11 @@ export function entryFacts(
   view: ClusterView,
   leader: NodeView | null,
   index: number,
-  times: EntryTimes,
+  timesOf: (index: number, term: number) => EntryTimes,
 ): EntryFacts | null {
   const entry = entryOf(view, leader, index);
   if (entry === null) return null;
+  const times = timesOf(index, entry.term);
   const members = membersIn(view);
   const holders = holdersOf(view, index, entry.term).filter((id) => members.includes(id));
   const count = `${holders.length} of ${members.length}`;

@@ -1,5 +1,6 @@
 /** The log matrix: what a cell says of its entry, and which columns are drawn. */
 import { describe, expect, test } from 'vitest';
+import { termAt } from '../../../core/trace/view-log.ts';
 import type { NodeView } from '../../../core/trace/view-types.ts';
 import { entryText } from '../../../renderer/model/entry-text.ts';
 import { entryFacts, snapshotOver } from '../../../renderer/panels/log/entry-facts.ts';
@@ -89,18 +90,36 @@ test('6.3 an entry that opens a session is no operation', () => {
 });
 
 test('an entry’s facts name who stores it, whose request it is, and since when it counts', () => {
-  const times = createEntryTimes();
+  const times = createEntryTimes((id, index) => termAt(node(id), index));
   const scene = oldLeaderScene();
   scene.t = 41_207_000;
   const state = node('S3').state;
   scene.add({ ev: 'log.commit', node: 'S3', inc: 1, state, commit: { from: 9, to: 12, why: 'majority' } });
   for (const event of scene.events) times.hear(event);
-  expect(entryFacts(view, node('S3'), 12, times.of(12))).toMatchObject({
+  expect(entryFacts(view, node('S3'), 12, times.of)).toMatchObject({
     request: 'c1 #12',
     stored: 'S3 S4 S5, 3 of 5',
     committedAt: 41_207_000,
     appliedAt: null,
   });
+});
+
+test('what was committed of a lost entry is not said of the one that came into its place', () => {
+  let term = 4;
+  const times = createEntryTimes(() => term);
+  const scene = oldLeaderScene();
+  const state = node('S3').state;
+  const commit = { from: 11, to: 12, why: 'majority' as const };
+  scene.t = 41_207_000;
+  scene.add({ ev: 'log.commit', node: 'S3', inc: 1, state, commit });
+  for (const event of scene.events) times.hear(event);
+  expect(times.of(12, 5)).toMatchObject({ committedAt: null, committedBy: null });
+  term = 5;
+  scene.t = 42_000_000;
+  scene.add({ ev: 'log.commit', node: 'S4', inc: 1, state, commit });
+  for (const event of scene.events.slice(-1)) times.hear(event);
+  expect(times.of(12, 5)).toMatchObject({ committedAt: 42_000_000, committedBy: 'S4' });
+  expect(times.of(12, 4)).toMatchObject({ committedAt: 41_207_000, committedBy: 'S3' });
 });
 
 test('7 a compacted entry is gone, and its cell and its facts say so; what comes after is as before', () => {
@@ -113,7 +132,7 @@ test('7 a compacted entry is gone, and its cell and its facts say so; what comes
   expect(cellAt(compacted, 12, leader)).toMatchObject({ state: 'committed', startsTerm: false, entry: { index: 12 } });
   expect(cellAt(compacted, 15, leader).state).toBe('empty');
   expect(lastColumnOf(scene.view)).toBe(14);
-  const none = createEntryTimes().of(11);
+  const none = createEntryTimes(() => null).of;
   expect(entryFacts(scene.view, compacted, 11, none)?.holders).toEqual(['S3', 'S4', 'S5']);
   for (const id of ['S1', 'S2', 'S3', 'S5']) scene.compact(id, 11, 5);
   expect(entryFacts(scene.view, compacted, 11, none)).toBeNull();

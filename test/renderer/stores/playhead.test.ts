@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClusterDescription, LabChannel, LabEvent, LabMethod } from '../../../core/contract/lab-api.ts';
 import type { TraceEvent } from '../../../core/trace/events.ts';
 import { applyEvent, createView } from '../../../core/trace/view.ts';
+import { termAt } from '../../../core/trace/view-log.ts';
 import type { ClusterView } from '../../../core/trace/view-types.ts';
 import { useTimeline } from '../../../renderer/panels/timeline/store.ts';
 import { useLab } from '../../../renderer/stores/lab.ts';
@@ -118,11 +119,13 @@ describe('the moment shown', () => {
     const commit = first.find((event) => event.ev === 'log.commit');
     if (commit?.ev !== 'log.commit') throw new Error('nothing was committed');
     const index = commit.commit.to;
-    expect(lab.entryTimesOf(index).committedAt).toBe(commit.t);
+    const node = folded(commit.seq).nodes.get(commit.node);
+    const term = (node && termAt(node, index)) ?? 0;
+    expect(lab.entryTimesOf(index, term).committedAt).toBe(commit.t);
     playhead.seek(commit.seq - 1);
-    expect(lab.entryTimesOf(index)).toMatchObject({ committedAt: null, committedBy: null, appliedAt: null });
+    expect(lab.entryTimesOf(index, term)).toMatchObject({ committedAt: null, committedBy: null, appliedAt: null });
     playhead.seek(commit.seq);
-    expect(lab.entryTimesOf(index).committedBy).toBe(commit.node);
+    expect(lab.entryTimesOf(index, term).committedBy).toBe(commit.node);
   });
 
   test('of another run is live again', async () => {
