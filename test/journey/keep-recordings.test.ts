@@ -2,7 +2,7 @@
  * A teacher keeps recordings in order, by keyboard in a real Chromium: titles and notes, and what is not needed any more
  * deleted. Each test goes on where the one before it stopped.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,17 @@ function button(name: string): Locator {
   return user.page.getByRole('button', { name, exact: true });
 }
 
+/** Its title is selected, so that typing replaces it. */
+async function openWords(recording: string): Promise<void> {
+  await button(`Title and note of ${recording}`).press('Enter');
+  await expect
+    .poll(
+      () => user.page.getByRole('textbox', { name: 'Title' }).evaluate((field) => field.matches(':focus')),
+      patience,
+    )
+    .toBe(true);
+}
+
 function rows(): Promise<string[]> {
   return user.page.locator('[data-recording] th').allInnerTexts();
 }
@@ -65,6 +76,7 @@ async function closed(role: 'dialog' | 'alertdialog'): Promise<void> {
 
 async function openTraces(): Promise<void> {
   await user.press('ControlOrMeta+k');
+  await user.page.getByRole('dialog').waitFor();
   await user.page.keyboard.type('All recordings');
   await user.press('Enter');
   await user.page.getByRole('heading', { name: 'Recordings' }).waitFor();
@@ -80,9 +92,9 @@ async function askToDelete(run: string): Promise<Locator> {
 
 describe('recordings kept in order', { timeout: LIMIT_MS }, () => {
   test('get a title and a note by keyboard, and the focus is back where it was', async () => {
+    await button('Look at old-lesson, run 9').waitFor();
     await openTraces();
-    await button('Title and note of old-lesson, run 9').press('Enter');
-    await user.page.getByRole('dialog', { name: 'Title and note' }).waitFor();
+    await openWords('old-lesson, run 9');
     expect(await violationsInBothThemes(user.page)).toEqual([]);
     await user.page.keyboard.type('The split vote');
     await user.press('Tab');
@@ -98,11 +110,11 @@ describe('recordings kept in order', { timeout: LIMIT_MS }, () => {
   });
 
   test('show hostile words as words, no more of them than there may be, and none after Escape', async () => {
-    await button('Title and note of old-lesson, run 8').press('Enter');
+    await openWords('old-lesson, run 8');
     await user.page.keyboard.type(hostile);
     await user.press('Enter');
     await closed('dialog');
-    await button(`Title and note of ${hostile}, old-lesson, run 8`).press('Enter');
+    await openWords(`${hostile}, old-lesson, run 8`);
     await user.page.keyboard.insertText('x'.repeat(120));
     expect(await user.page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('x'.repeat(100));
     await user.press('Escape');
@@ -123,6 +135,18 @@ describe('recordings kept in order', { timeout: LIMIT_MS }, () => {
     await user.press('Escape');
     await closed('alertdialog');
     expect(await rows()).toHaveLength(3);
+  });
+
+  test('stay when the disk refuses, and it is said why', async () => {
+    const trash = join(lab.data, 'recordings.trash');
+    writeFileSync(trash, 'a file in the way');
+    await askToDelete('old-lesson, run 7');
+    await user.press('Tab', 'Enter');
+    await closed('alertdialog');
+    await expect.poll(toasts, patience).toMatch(/run-0007 is where it was\. It could not be moved to .*a file stands/);
+    await expect.poll(focused, patience).toBe('Delete old-lesson, run 7');
+    expect(await rows()).toHaveLength(3);
+    rmSync(trash);
   });
 
   test('go when it is answered with Delete, and the focus goes to the row in their place', async () => {
@@ -151,7 +175,7 @@ describe('recordings kept in order', { timeout: LIMIT_MS }, () => {
     expect(await deletion.getAttribute('aria-disabled')).toBe('true');
     await deletion.press('Enter');
     await expect.poll(toasts, patience).toContain('This recording is shown now. Close it first.');
-    await button('Title and note of The split vote, old-lesson, run 9').press('Enter');
+    await openWords('The split vote, old-lesson, run 9');
     await user.page.keyboard.type('The vote');
     await user.press('Enter');
     await button('Title and note of The vote, old-lesson, run 9').waitFor();
@@ -183,7 +207,7 @@ describe('recordings kept in order', { timeout: LIMIT_MS }, () => {
     expect(await deletion.getAttribute('aria-disabled')).toBe('true');
     await deletion.press('Enter');
     await expect.poll(toasts, patience).toContain('This run is being recorded now. Stop the cluster first.');
-    await user.page.getByRole('button', { name: /^Title and note of lab-1/ }).press('Enter');
+    await openWords('lab-1, run 1');
     await user.page.keyboard.type('Today');
     await user.press('Enter');
     await expect.poll(rows, patience).toEqual([expect.stringMatching(/^Today\s/)]);
