@@ -9,7 +9,9 @@ export type LabOnly =
   | 'cluster.stop'
   | 'trace.read'
   | 'recording.list'
-  | 'recording.read';
+  | 'recording.read'
+  | 'recording.describe'
+  | 'recording.delete';
 
 export type ClusterMethod = Exclude<LabMethod, LabOnly>;
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { TraceEvent } from '../trace/events.ts';
 import type { NodeTruth } from './node-truth.ts';
-import type { RecordingBytes, RecordingDescription } from './recordings.ts';
+import { type RecordingDescription, type RecordingResults, recordingSchemas } from './recordings.ts';
 
 const nodeId = v.pipe(v.string(), v.regex(/^S[1-9][0-9]?$/, 'a node is called S1 … S99'));
 const clientId = v.pipe(v.string(), v.regex(/^c[1-9][0-9]{0,2}$/, 'a client is called c1 … c999'));
@@ -119,17 +119,7 @@ export const paramSchemas = {
     fromSeq: v.pipe(v.number(), v.integer(), v.minValue(1)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
   }),
-  /** All recorded runs of the data folder, newest first. */
-  'recording.list': nothing,
-  /**
-   * The next bytes of a recording as its files have them, packed or not: `file` counts its files from 0. Names come from
-   * recording.list or lab.describe and are no paths.
-   */
-  'recording.read': v.object({
-    recording: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,80}$/, 'a recording is called as the list calls it')),
-    file: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
-    offset: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
-  }),
+  ...recordingSchemas,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type LabMethod = keyof typeof paramSchemas;
@@ -181,7 +171,7 @@ export interface SubmitOutcome {
   readonly maybeStale: boolean;
 }
 
-interface Results {
+interface Results extends RecordingResults {
   'lab.describe': LabDescription;
   'cluster.create': ClusterDescription;
   'cluster.open': ClusterDescription;
@@ -213,8 +203,6 @@ interface Results {
   'client.submit': SubmitOutcome;
   'trace.note': null;
   'trace.read': { readonly events: readonly TraceEvent[]; readonly lastSeq: number };
-  'recording.list': readonly RecordingDescription[];
-  'recording.read': RecordingBytes;
 }
 
 export type Result<Method extends LabMethod> = Results[Method];
@@ -242,6 +230,8 @@ export type LabErrorCode =
   | 'tooManyNodes'
   | 'nothingToCompact'
   | 'recordingUnknown'
+  /** It is being recorded or read. */
+  | 'recordingBusy'
   | 'storage'
   | 'busy'
   | 'internal';

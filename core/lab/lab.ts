@@ -9,7 +9,7 @@ import type { RecordingDescription } from '../contract/recordings.ts';
 import { defaultOptions } from '../raft/state.ts';
 import { type ClusterFolder, createFolder, listFolders, openFolder } from './cluster-folder.ts';
 import { EventFeed } from './event-feed.ts';
-import { Recordings } from './recordings.ts';
+import { type Growing, Recordings } from './recordings/recordings.ts';
 import { Run } from './run.ts';
 
 export interface LabOptions {
@@ -50,7 +50,7 @@ class Lab {
 
   constructor(options: LabOptions) {
     this.#options = options;
-    this.#recordings = new Recordings(options.dataFolder, () => this.#run?.describe().run ?? null);
+    this.#recordings = new Recordings(options.dataFolder, () => this.#growing());
   }
 
   api(): LabApi {
@@ -63,7 +63,13 @@ class Lab {
       'trace.read': ({ fromSeq, limit }) => this.#read(fromSeq, limit),
       'recording.list': async () => granted(await this.#recordings.list()),
       'recording.read': (params) => this.#recordings.read(params),
+      'recording.describe': (params) => this.#recordings.describe(params),
+      'recording.delete': (params) => this.#recordings.delete(params),
     };
+  }
+
+  #growing(): Growing | null {
+    return this.#run === null ? null : { run: this.#run.describe().run, folder: this.#run.recordingFolder };
   }
 
   async openTrace(path: string): Promise<string | null> {

@@ -117,6 +117,8 @@ export class RealTarget implements ScenarioTarget {
       'trace.read': async ({ fromSeq, limit }) => granted(await this.#run.read(fromSeq, limit)),
       'recording.list': async () => granted([]),
       'recording.read': async () => recordingUnknown,
+      'recording.describe': async () => recordingUnknown,
+      'recording.delete': async () => recordingUnknown,
     };
   }
 }

@@ -55,7 +55,7 @@ export class Run {
     const startedAt = monotonicMicros();
     const epochMs = Date.now();
     this.#writer = new TraceWriter({
-      folder: this.#traceFolder(),
+      folder: this.recordingFolder,
       onError: (sentence) => this.#notice(sentence),
     });
     const referee = options.refereed === true ? this.#referee() : null;
@@ -111,7 +111,7 @@ export class Run {
     const events =
       fromSeq >= firstSeq
         ? this.#history.since(fromSeq, limit)
-        : await readPage(this.#traceFolder(), fromSeq, Math.min(limit, firstSeq - fromSeq));
+        : await readPage(this.recordingFolder, fromSeq, Math.min(limit, firstSeq - fromSeq));
     return { events, lastSeq };
   }
 
@@ -163,7 +163,7 @@ export class Run {
     });
   }
 
-  #traceFolder(): string {
+  get recordingFolder(): string {
     return this.#options.traceFolder ?? traceFolder(this.#options.folder);
   }
 

@@ -11,6 +11,8 @@ const causes: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands where a folder is needed; choose another folder',
   EISDIR: 'a folder stands where a file is needed; choose another one',
   EMFILE: 'too many files are open; close some programs',
+  EBUSY: 'another program uses it; close that program',
+  EXDEV: 'it is on another disk; move it there by hand',
   EIO: 'the disk reported an error; check it and use another one',
 };
 

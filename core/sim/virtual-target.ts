@@ -122,6 +122,8 @@ const onlyInLabs = {
   'trace.read': notInVirtualTime,
   'recording.list': notInVirtualTime,
   'recording.read': notInVirtualTime,
+  'recording.describe': notInVirtualTime,
+  'recording.delete': notInVirtualTime,
 };
 
 /** Everything that has been promised so far is told, and signals get their turn. */

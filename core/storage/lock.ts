@@ -32,6 +32,12 @@ export async function takeLock(folder: string): Promise<() => Promise<void>> {
   };
 }
 
+/** The pid of another process that holds the folder; null when it is free, or held by this one. */
+export async function heldElsewhere(folder: string): Promise<number | null> {
+  const text = await readFile(join(folder, LOCK_FILE), 'utf8').catch(() => null);
+  return text === null ? null : livingOwner(text);
+}
+
 async function createLock(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(path, text, { flag: 'wx' });

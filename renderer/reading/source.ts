@@ -8,6 +8,8 @@ export interface TraceFile {
 }
 
 export interface TraceSource {
+  /** Of a recording of the lab; null for files. */
+  readonly id: string | null;
   readonly name: string;
   /** Of all its files, packed or not. */
   readonly size: number;
@@ -26,13 +28,14 @@ export function recordingSource(
   recording: RecordingDescription,
   ask: NonNullable<LabChannel['readRecording']>,
 ): TraceSource {
-  const { id, name, bytes: size, events, isGrowing } = recording;
+  const { id, title, bytes: size, events, isGrowing } = recording;
+  const name = title === '' ? recording.name : title;
   const read = async (place: Place) => {
     const reply = await ask({ recording: id, ...place });
     if (!reply.ok) throw new Error(reply.error.message);
     return reply.value;
   };
-  return { name, size, expected: isGrowing ? 0 : (events ?? 0), isGrowing, files: () => filesOf(read) };
+  return { id, name, size, expected: isGrowing ? 0 : (events ?? 0), isGrowing, files: () => filesOf(read) };
 }
 
 async function* filesOf(read: ReadBytes): AsyncGenerator<TraceFile, void, undefined> {
@@ -60,15 +63,19 @@ function asked(read: ReadBytes, place: Place): Promise<RecordingBytes> {
   return answer;
 }
 
+const SEGMENT = /^events-[0-9]{6}\.jsonl(\.gz)?$/;
+
 /** The files of a folder, or one alone. null: one of them is too large to be looked at. */
 export function fileSource(given: readonly File[]): TraceSource | null {
   if (given.some(({ size }) => size > MOST_FILE_BYTES)) return null;
-  const sorted = [...given].sort((one, other) => one.name.localeCompare(other.name));
+  const segments = given.filter(({ name }) => SEGMENT.test(name));
+  // Of a run's whole folder, the manifest and its keeper's words are no part of the trace.
+  const sorted = [...(segments.length > 0 ? segments : given)].sort((one, other) => one.name.localeCompare(other.name));
   const size = sorted.reduce((sum, file) => sum + file.size, 0);
   const files = async function* (): AsyncGenerator<TraceFile> {
     for (const file of sorted) yield { bytes: () => bytesOf(file) };
   };
-  return { name: sorted[0]?.name ?? '', size, expected: 0, isGrowing: false, files };
+  return { id: null, name: sorted[0]?.name ?? '', size, expected: 0, isGrowing: false, files };
 }
 
 async function* bytesOf(file: File): AsyncGenerator<Uint8Array, void, undefined> {

@@ -7,7 +7,11 @@ import type { ShownRecording } from './shown-recording.ts';
 /** Methods that do something to a running cluster. A load that began before asks on. */
 const acts = /^(node|member|leader|link|network|clock|message)\.|^cluster\.rules$/;
 /** What a page that shows a recording may still ask: another cluster may be running behind it. */
-const harmless: ReadonlySet<LabMethod> = new Set(['lab.describe', 'recording.list', 'recording.read']);
+const harmless: ReadonlySet<LabMethod> = new Set([
+  ...(['lab.describe', 'recording.list', 'recording.read'] as const),
+  // They concern what is stored, whatever is shown.
+  ...(['recording.describe', 'recording.delete'] as const),
+]);
 
 type Call = <Method extends LabMethod>(method: Method, params: ParamsInput<Method>) => Promise<Reply<Result<Method>>>;
 

@@ -5,7 +5,9 @@ import type { TraceEvent } from '../../core/trace/events.ts';
 import type { Lines } from '../reading/lines.ts';
 
 export interface ShownRecording {
-  /** The file's, or the recorded cluster's. */
+  /** As the lab's list has it; null for a file of the user's. */
+  readonly id: string | null;
+  /** The file's, the recorded cluster's, or the title that its keeper gave it. */
   readonly name: string;
   /** Sentences about what is missing or odd in it. */
   readonly notices: readonly string[];

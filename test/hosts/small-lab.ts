@@ -58,6 +58,8 @@ export function smallLab(): SmallLab {
     'trace.read': refuse,
     'recording.list': refuse,
     'recording.read': refuse,
+    'recording.describe': refuse,
+    'recording.delete': refuse,
   };
   return {
     api,

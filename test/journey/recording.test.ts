@@ -82,7 +82,7 @@ describe('an old recording', { timeout: LIMIT_MS }, () => {
     const row = user.page.getByRole('row', { name: /^old-lesson, run 9/ });
     await expect.poll(() => row.textContent(), patience).toContain(counted);
     expect(await violationsInBothThemes(user.page)).toEqual([]);
-    await row.getByRole('button').press('Enter');
+    await row.getByRole('button', { name: 'Open old-lesson, run 9' }).press('Enter');
     await button('Lab').and(user.page.locator('[aria-current="page"]')).waitFor();
     await button('Close recording').click();
     await user.page.getByRole('button', { name: /^Start a 5-node cluster/ }).waitFor();

@@ -1,40 +1,16 @@
 /** Recorded runs through the contract: listed, read in pieces by name, and never by a path. */
-import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
-import type { Reply } from '../../core/contract/lab-api.ts';
+import { expect, test } from 'vitest';
 import type { RecordingBytes } from '../../core/contract/recordings.ts';
 import { serve } from '../../core/contract/serve.ts';
-import { createFolder } from '../../core/lab/cluster-folder.ts';
 import { type LabHost, openLab } from '../../core/lab/lab.ts';
 import { exporters } from '../../core/trace/exporters/exporters.ts';
-import { recordTo } from '../recording/folders.ts';
-import { stormEvents } from '../trace/storm.ts';
 import { TestLab, testFolder } from './harness.ts';
+import { granted, labWith, storm } from './recorded-lab.ts';
 
-const storm = stormEvents(9, 300);
 const text = [...exporters.jsonl.write(storm)].join('');
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20 });
-});
-
-async function labWith(runs: number): Promise<{ lab: LabHost; data: string; tracesOf: (run: number) => string }> {
-  const data = await testFolder();
-  folders.push(data);
-  const { path } = await createFolder(data, { name: 'lesson', nodes: ['S1'], seed: 1, rules: {} });
-  const tracesOf = (run: number) => join(path, 'traces', `run-000${run}`);
-  for (let run = 1; run <= runs; run += 1) await recordTo(tracesOf(run), storm, { segmentEvents: 500 });
-  return { lab: openLab({ dataFolder: data, version: 'test' }), data, tracesOf };
-}
-
-function granted<Value>(reply: Reply<Value>): Value {
-  if (!reply.ok) throw new Error(reply.error.message);
-  return reply.value;
-}
-
 /** The text of all files, as a page reads it. */
 async function readAll({ api }: LabHost, recording: string): Promise<string> {
   const pieces: Uint8Array[] = [];

@@ -31,7 +31,7 @@ export function createOpening(lab: ReturnType<typeof useLab>, ui: ReturnType<typ
     work = new AbortController();
     const outcome = await load(source, work.signal);
     loading.value = null;
-    settle(outcome, source.name);
+    settle(outcome, source);
   }
 
   /** The picture changes with the first events: a file that is no trace leaves it as it is. */
@@ -56,10 +56,10 @@ export function createOpening(lab: ReturnType<typeof useLab>, ui: ReturnType<typ
     });
   }
 
-  function settle(outcome: Outcome, name: string): void {
+  function settle(outcome: Outcome, { id, name }: TraceSource): void {
     if (outcome.kind === 'loaded') {
       const { notices } = outcome;
-      lab.showRecording({ name, notices, cluster: describedBy(lab.events.at(0), name) });
+      lab.showRecording({ id, name, notices, cluster: describedBy(lab.events.at(0), name) });
       for (const notice of notices) lab.notify(notice, 'bad');
       ui.screen = 'lab';
     } else if (outcome.kind === 'cancelled') {

@@ -26,7 +26,13 @@ export function eventsText({ events, lastSeq }: RecordingDescription): string {
 }
 
 /** `lab-1, run 3`: the run's number is what its name ends with. */
-export function titleOf({ name, run }: RecordingDescription): string {
+export function runNameOf({ name, run }: RecordingDescription): string {
   const number = /-([0-9]+)$/.exec(run)?.[1];
   return number === undefined ? name : `${name}, run ${number}`;
+}
+
+/** `The split vote, lab-1, run 3`: two recordings may have the same title. */
+export function fullNameOf(recording: RecordingDescription): string {
+  const run = runNameOf(recording);
+  return recording.title === '' ? run : `${recording.title}, ${run}`;
 }

@@ -1,4 +1,4 @@
-/** Recorded runs: which there are, and how one of them, or a file of the user's, comes to be shown. */
+/** Recorded runs: which there are, how they are kept in order, and how one of them, or a file of the user's, comes to be shown. */
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 import type { RecordingDescription } from '../../../core/contract/recordings.ts';
@@ -7,6 +7,7 @@ import { useLab } from '../../stores/lab.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useTimeline } from '../timeline/store.ts';
 import { chooseFiles } from './choose-files.ts';
+import { createKeeping } from './keeping/keeping.ts';
 import { createOpening } from './opening.ts';
 
 export const useTraces = defineStore('traces', () => {
@@ -23,6 +24,8 @@ export const useTraces = defineStore('traces', () => {
     if (reply.ok) list.value = reply.value;
     listed.value ||= reply.ok;
   }
+
+  const keeping = createKeeping(lab, { list, refresh });
 
   async function openRecording(recording: RecordingDescription): Promise<void> {
     await show(recordingSource(recording, lab.readRecording));
@@ -47,5 +50,5 @@ export const useTraces = defineStore('traces', () => {
     { immediate: true },
   );
 
-  return { list, listed, loading, isLoading, refresh, openRecording, openFiles, choose, cancel };
+  return { list, listed, loading, isLoading, refresh, openRecording, openFiles, choose, cancel, ...keeping };
 });

@@ -36,7 +36,7 @@ async function read(files: readonly Uint8Array[], { size = 1000, problem }: Deli
     for (let from = 0; from < file.length; from += size) yield file.slice(from, from + size);
   }
   const source = {
-    ...{ name: 'trace', size: 0, expected: 0, isGrowing: false },
+    ...{ id: null, name: 'trace', size: 0, expected: 0, isGrowing: false },
     async *files(): AsyncGenerator<TraceFile> {
       for (const file of files) yield { bytes: () => pieces(file) };
       if (problem !== undefined) throw new Error(problem);
