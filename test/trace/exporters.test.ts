@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../core/trace/events.ts';
 import { exporters } from '../../core/trace/exporters/exporters.ts';
 import { parseLine } from '../../core/trace/parse.ts';
-import { record, sampleEvents } from './samples.ts';
+import { sentence } from '../../core/trace/words.ts';
+import { record, sampleEvents, state } from './samples.ts';
 import { stormEvents } from './storm.ts';
 
 function parse(text: string): TraceEvent[] {
@@ -29,6 +30,25 @@ function cellsOf(text: string): string[][] {
   return rows;
 }
 
+/** Columns that are not called as their field of the message is. */
+const messageColumns: Readonly<Record<string, string>> = {
+  messageId: 'id',
+  messageKind: 'kind',
+  messageTerm: 'term',
+};
+
+/** What the event says under the column's name: of itself, of its server, or of its message. */
+function cellIn(event: TraceEvent | undefined, name: string): string {
+  const all = Object(event);
+  if (name === 'hlc') return event?.hlc.join(':') ?? '';
+  if (['seq', 't', 'node', 'inc', 'n', 'ev'].includes(name)) return String(all[name] ?? '');
+  return String((name in state ? all.state : all.msg)?.[messageColumns[name] ?? name] ?? '');
+}
+
+function sentenceOf(event: TraceEvent | undefined): string {
+  return event === undefined ? '' : sentence(event);
+}
+
 test('the registry names every format with its file name and media type', () => {
   for (const [name, { extension, mediaType, about }] of Object.entries(exporters)) {
     expect(name).toMatch(/^[a-z-]+$/);
@@ -47,18 +67,23 @@ test('JSON lines: export, read, export again is the same text, byte for byte', (
 });
 
 test('CSV: one line per event with the same columns, and what was in the events is in the cells', () => {
-  const events = sampleEvents();
+  const behind = { ...state, commitIndex: 5, lastApplied: 4 };
+  const some = record([{ node: 'S1', inc: 1, state: behind, ev: 'raft.leader', leader: { id: null } }]);
+  const events = [...sampleEvents(), ...stormEvents(9, 200), ...some];
   const [head = [], ...rows] = cellsOf([...exporters.csv.write(events)].join(''));
   expect(rows).toHaveLength(events.length);
   expect(new Set(rows.map((row) => row.length))).toEqual(new Set([head.length]));
-  const at = (name: string) => rows.map((row) => row[head.indexOf(name)]);
-  expect(at('seq')).toEqual(events.map(({ seq }) => `${seq}`));
-  expect(at('currentTerm')).toEqual(events.map((event) => ('state' in event ? '4' : '')));
-  expect(at('messageKind').filter((kind) => kind === 'requestVoteReply')).toHaveLength(1);
+  for (const [at, row] of rows.entries()) {
+    for (const [column, name] of head.entries()) {
+      if (name !== 'detail') expect([name, row[column]]).toEqual([name, cellIn(events[at], name)]);
+    }
+    expect(row.at(-1)).toMatch(/^'?[^']/);
+    expect(row.at(-1)?.replace(/^'/, '')).toBe(sentenceOf(events[at]));
+  }
 });
 
 test('CSV: text that a spreadsheet would run as a formula is marked as text; numbers are left alone', () => {
-  const dangerous = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1', '=a,"b"\nc'];
+  const dangerous = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1', '＋1', '－1', '＠A1', '=a,"b"\nc'];
   const events = record(dangerous.map((text) => ({ node: 'lab', ev: 'note', note: { text } })));
   const rows = cellsOf([...exporters.csv.write(events)].join(''));
   expect(rows.slice(1).map((row) => row.at(-1))).toEqual(dangerous.map((text) => `'${text}`));

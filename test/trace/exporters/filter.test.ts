@@ -29,6 +29,7 @@ describe('a filter', () => {
     expect(new Set(kept({ nodes: ['S1', 'lab'] }).map(({ node }) => node))).toEqual(new Set(['S1', 'lab']));
     const some = new Set(kept({ kinds: ['client', 'raft.vote'] }).map(({ ev }) => ev));
     expect(some).toContain('client.invoke');
+    expect(some).toContain('raft.vote');
     expect([...some].filter((ev) => !ev.startsWith('client.') && ev !== 'raft.vote')).toEqual([]);
   });
 
@@ -37,6 +38,8 @@ describe('a filter', () => {
     if (early === undefined || late === undefined) throw new Error('there are more events');
     expect([early, late].map((event) => isPast(event, { to: { seq: 300 } }))).toEqual([false, true]);
     expect([early, late].map((event) => isPast(event, {}))).toEqual([false, false]);
+    expect(isPast(late, { to: { seq: late.seq } })).toBe(false);
+    expect(isPast(late, { to: { t: late.t } })).toBe(false);
   });
 });
 
@@ -62,6 +65,21 @@ describe('without heartbeats', () => {
     expect(events.filter(confirming).length).toBeGreaterThan(50);
     expect(quiet.filter(confirming)).toEqual([]);
     expect(quiet.filter(grown)).toEqual(events.filter(grown));
+  });
+
+  test('a part of a run is free of those, too, that were under way when it began', () => {
+    for (let from = 500; from < 3000; from += 100) {
+      const part = kept({ noHeartbeats: true, from: { seq: from } });
+      expect(part).toEqual(quiet.filter(({ seq }) => seq >= from));
+    }
+  });
+
+  test('one that is very long on its way is still known when it arrives', () => {
+    const beat = events.find(isEmpty);
+    if (beat?.ev !== 'msg.send') throw new Error('there are heartbeats');
+    const keeps = filterOf({ noHeartbeats: true });
+    for (let at = 0; at < 150_000; at += 1) keeps({ ...beat, msg: { ...beat.msg, id: `beat ${at}` } });
+    expect(keeps({ ...beat, ev: 'msg.recv', msg: { ...beat.msg, id: 'beat 60000' } })).toBe(false);
   });
 
   test('all that is not a message is there', () => {

@@ -5,7 +5,7 @@ import { historyEdn } from '../../../core/trace/exporters/history/edn.ts';
 import { history } from '../../../core/trace/exporters/history/history.ts';
 import type { HistoryLine } from '../../../core/trace/exporters/history/operations.ts';
 import type { EventDraft } from '../../../core/trace/recorder.ts';
-import { record, sampleEvents } from '../samples.ts';
+import { record, sampleEvents, state } from '../samples.ts';
 import { stormEvents } from '../storm.ts';
 import { exported } from './exported.ts';
 
@@ -72,6 +72,14 @@ describe('each operation in its words', () => {
     expect(refused.at(-1)).toMatchObject({ type: 'fail', error: 'too long' });
     expect(history1(ask('c1', 1, 'get x'), answer('ok', 'c1', 1, null)).at(-1)).toMatchObject({ type: 'info' });
   });
+
+  test('an answer that does not say what was read, or whether it matched, is no claim that it was null or did not', () => {
+    for (const operation of ['get x', 'cas x 6 7']) {
+      const end = history1(ask('c1', 1, operation), answer('ok', 'c1', 1, { other: 1 })).at(-1);
+      expect(end).toMatchObject({ type: 'info', error: 'the answer in the trace cannot be read' });
+      expect(end?.result).toBeUndefined();
+    }
+  });
 });
 
 describe('processes', () => {
@@ -93,6 +101,13 @@ describe('processes', () => {
       [0, 'ok'],
       [1, 'info'],
     ]);
+  });
+
+  test('that are open when the trace ends are unknown from its last moment on, in nanoseconds', () => {
+    const events = record([ask('c1', 1, 'get x'), { node: 'lab', ev: 'note', note: { text: '' } }]);
+    const [asked, ended] = linesOf(events);
+    expect(asked?.time).toBe((events[0]?.t ?? 0) * 1000);
+    expect(ended).toMatchObject({ type: 'info', time: (events[1]?.t ?? 0) * 1000, error: 'the trace ends here' });
   });
 
   test('of a storm keep these rules, and its end leaves nothing open', () => {
@@ -136,6 +151,31 @@ describe('as EDN', () => {
       '{:index 2, :time 0, :type :fail, :process 0, :f :cas, :value ["x" ["say \\"6\\"" "7"]], :error "did not match"}',
       '',
     ]);
+  });
+
+  test('a key that nobody wrote is nil, and text keeps its backslashes, tabs and line ends within one line', () => {
+    const text = exported(
+      historyEdn,
+      record([ask('c1', 1, String.raw`put x "a\\b\tc\rd"`), ask('c2', 1, 'get x'), answer('info', 'c1', 1, null)]),
+    ).text;
+    expect(text.split('\n')[0]).toContain(String.raw`:value ["x" "a\\b\tc\rd"]`);
+    expect(text.split('\n')[1]).toContain(':value ["x" nil]');
+  });
+
+  test('what befalls a server is the nemesis, too, with its name as a text, in nanoseconds', () => {
+    const server = { node: 'S1\r\n', inc: 1, state };
+    const life = { address: '127.0.0.1:7101', detail: null };
+    const events = record([
+      { ...server, ev: 'node.crash', lifecycle: { ...life, why: 'crashed' } },
+      { ...server, ev: 'node.halt', lifecycle: { ...life, why: 'halted' } },
+    ]);
+    const lines = exported(historyEdn, events).text.trimEnd().split('\n');
+    expect(lines).toEqual(
+      ['crash', 'halt'].map((f, at) => {
+        const time = (events[at]?.t ?? 0) * 1000;
+        return String.raw`{:index ${at}, :time ${time}, :type :info, :process :nemesis, :f :${f}, :value "S1\r\n"}`;
+      }),
+    );
   });
 
   test('one map a line, numbered without a gap, over every kind of event and a storm', () => {

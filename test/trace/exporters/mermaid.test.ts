@@ -1,7 +1,7 @@
 /** A diagram that Mermaid draws: only its statements, nothing in a name or note that would be one, and never too long. */
 import { expect, test } from 'vitest';
 import { mermaid } from '../../../core/trace/exporters/mermaid.ts';
-import { record, sampleEvents } from '../samples.ts';
+import { messages, record, sampleEvents, state } from '../samples.ts';
 import { stormEvents } from '../storm.ts';
 import { exported } from './exported.ts';
 
@@ -40,12 +40,71 @@ test('names and notes cannot become statements', () => {
   expect(text).toMatch(/Note over lab: .*x#59; end loop #60;b#62;/);
 });
 
+test('what is a character by its number for Mermaid, or a line end for anyone, is neither', () => {
+  const text = exported(
+    mermaid,
+    record([{ node: 'lab', ev: 'note', note: { text: 'entry #9829;\r\tis\u2028it' } }]),
+  ).text;
+  expect(text).toMatch(/Note over lab: .*entry #35;9829#59; is it/);
+});
+
+test('a server whose name is more than a word has a word of ours, and its name beside it', () => {
+  const hostile = { node: 'S1: x\nS2->>S3', inc: 1, state } as const;
+  const { text } = exported(
+    mermaid,
+    record([
+      { ...hostile, ev: 'raft.role', role: { from: 'candidate', to: 'leader', why: 'majorityOfVotes', votes: ['S1'] } },
+    ]),
+  );
+  expect(text.split('\n').slice(1)).toEqual([
+    '  participant p_1 as S1: x S2-#62;#62;S3',
+    '  Note over p_1: leader, term 4',
+    '',
+  ]);
+});
+
 test('a long trace is cut within what Mermaid takes, with a note in the diagram and a word to the user', () => {
   const { text, told } = exported(mermaid, stormEvents(1, 4000));
   expect(text.length).toBeLessThan(50_000);
   expect(text.match(/->>|-x/g)?.length).toBeLessThan(500);
   expect(text.trimEnd().split('\n').at(-1)).toMatch(/cut before event \d+/);
   expect(told).toHaveLength(1);
+});
+
+test('long texts are cut, and many of them, too, before Mermaid refuses so many characters', () => {
+  const long = 'again '.repeat(100);
+  const notes = Array.from({ length: 1000 }, () => ({ node: 'lab', ev: 'note', note: { text: long } }) as const);
+  const { text, told } = exported(mermaid, record(notes));
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(150);
+  expect(text.split('\n')[2]).toMatch(/again a?g?a?i?n?…$/);
+  expect(text.length).toBeLessThan(50_000);
+  expect(told).toHaveLength(1);
+});
+
+test('an answer says yes or no, a copy that arrives again is not drawn again, and a vote for oneself is none', () => {
+  const server = { inc: 1, state } as const;
+  const answers = messages
+    .filter(({ kind }) => kind === 'appendEntriesReply')
+    .map((msg, at) => ({ ...msg, id: `m${at}` }));
+  const sent = answers.map((msg) => ({ ...server, node: msg.from, ev: 'msg.send', msg }) as const);
+  const received = [...answers, ...answers].map((msg) => ({ ...server, node: msg.to, ev: 'msg.recv', msg }) as const);
+  const log = { lastLogIndex: 6, lastLogTerm: 3 };
+  const own = { candidate: 'S1', granted: true, preVote: false, why: 'ownVote', votedFor: 'S1' } as const;
+  const text = exported(
+    mermaid,
+    record([
+      ...[...sent, ...received],
+      { ...server, node: 'S1', ev: 'raft.vote', vote: { ...own, mine: log, theirs: log } },
+      { ...server, node: 'S2', ev: 'log.truncate', truncate: { fromIndex: 5, toIndex: 6, leader: 'S1' } },
+    ]),
+  ).text;
+  expect(text.split('\n').filter((line) => !line.includes('participant'))).toEqual([
+    'sequenceDiagram',
+    '  S1->>S2: yes, up to 7 T4',
+    '  S1->>S2: no T4',
+    '  Note over S2: drops entries from 5 on',
+    '',
+  ]);
 });
 
 test('nothing to draw is a diagram too', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { FilterChoice } from '../../../core/trace/exporters/filter.ts';
 import { shiviz } from '../../../core/trace/exporters/shiviz.ts';
-import { record, sampleEvents } from '../samples.ts';
+import { record, sampleEvents, state } from '../samples.ts';
 import { stormEvents } from '../storm.ts';
 import { exported } from './exported.ts';
 import { shivizComplaints, shivizLines } from './shiviz-rules.ts';
@@ -32,8 +32,8 @@ test('it takes every kind of event, and a line break in a note makes no second l
 });
 
 test('a received message knows what its sender knew, and the sender does not know of the receipt', () => {
-  const lines = shivizLines(exported(shiviz, events, { kinds: ['msg.send', 'msg.recv'] }).text);
-  const kept = events.filter(({ ev }) => ev === 'msg.send' || ev === 'msg.recv');
+  const lines = shivizLines(exported(shiviz, events, { kinds: ['msg'] }).text);
+  const kept = events.filter(({ ev }) => ev.startsWith('msg.'));
   const sent = new Map<string, (typeof lines)[number]>();
   let arrows = 0;
   for (const [at, event] of kept.entries()) {
@@ -49,6 +49,17 @@ test('a received message knows what its sender knew, and the sender does not kno
   expect(arrows).toBeGreaterThan(300);
 });
 
+test('a copy brings what its sender knew, not what the network did to it', () => {
+  const server = { inc: 1, state } as const;
+  const msg = { id: 'm1', from: 'S1', to: 'S2', term: 4, kind: 'requestVote' } as const;
+  const drafts = [
+    { ...server, node: 'S1', ev: 'msg.send', msg },
+    { node: 'lab', ev: 'msg.duplicate', msg, why: 'duplicated' },
+    { ...server, node: 'S2', ev: 'msg.recv', msg },
+  ] as const;
+  expect(shivizLines(exported(shiviz, record(drafts)).text).at(-1)?.clock).toEqual({ S1: 1, S2: 1 });
+});
+
 test('a long trace is cut where ShiViz becomes slow, and that is said', () => {
   const many = record(Array.from({ length: 6000 }, () => ({ node: 'lab', ev: 'note', note: { text: 'again' } })));
   const { text, told } = exported(shiviz, many);
@@ -57,9 +68,15 @@ test('a long trace is cut where ShiViz becomes slow, and that is said', () => {
 });
 
 test('a name that is not one word, or would end the clock, is made one word', () => {
-  const text = exported(shiviz, record([{ node: 'a "b} c', ev: 'note', note: { text: '' } }])).text;
-  expect(shivizLines(text)[0]?.host).toBe('a__b__c');
+  const note = { ev: 'note', note: { text: '' } } as const;
+  const text = exported(shiviz, record(['a "b} c', ''].map((node) => ({ node, ...note })))).text;
+  expect(shivizLines(text).map(({ host }) => host)).toEqual(['a__b__c', '_']);
   expect(shivizComplaints(text)).toEqual([]);
+});
+
+test('a text is whole to its end, whatever line ends are in it', () => {
+  const text = exported(shiviz, record([{ node: 'lab', ev: 'note', note: { text: 'a\nb\u2028c\u2029d' } }])).text;
+  expect(shivizLines(text)[0]?.event).toMatch(/a b c d/);
 });
 
 test('the check itself sees a gap, an unknown host and knowledge from nowhere', () => {

@@ -17,11 +17,12 @@ export function named(what: 'process' | 'thread', { pid, tid }: Track, name: str
   ];
 }
 
-/** Whole µs and at least 1, so that two of one track are equal or apart: slices that overlap otherwise are not drawn. */
+/** Whole µs, so that two of one track are equal or apart: slices that overlap otherwise are not drawn. */
 export function slice(track: Track, name: string, cat: string, from: number, to: number, args: Arguments): object {
   return { ph: 'X', ...track, name, cat, ts: from, dur: Math.max(0, to - from), args };
 }
 
+/** Long enough that an arrow finds it. */
 export function point(track: Track, name: string, cat: string, at: number, args: Arguments): object {
   return slice(track, name, cat, at, at + 1, args);
 }

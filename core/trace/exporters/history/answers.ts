@@ -17,16 +17,18 @@ const resultText = v.pipe(
   }),
 );
 
+const unreadable: Answer = { type: 'info', error: 'the answer in the trace cannot be read' };
+
 export function answerOf({ ev, op: { result, why } }: Answered, operation: Operation): Answer {
   if (ev === 'client.fail') return { type: 'fail', error: why ?? 'refused' };
   if (ev === 'client.info') return { type: 'info', error: why ?? 'unknown' };
   const read = v.safeParse(resultText, result);
   // Without a readable answer it did take effect, but what it gave is not known.
-  if (!read.success) return { type: 'info', error: 'the answer in the trace cannot be read' };
+  if (!read.success) return unreadable;
   const { value, swapped, error } = read.output;
   // An entry that the state machine refused changed nothing.
   if (error !== undefined) return { type: 'fail', error };
-  if (operation.op === 'get') return { type: 'ok', value: value ?? null };
-  if (operation.op === 'cas') return { type: 'ok', result: swapped === true };
+  if (operation.op === 'get') return value === undefined ? unreadable : { type: 'ok', value };
+  if (operation.op === 'cas') return swapped === undefined ? unreadable : { type: 'ok', result: swapped };
   return { type: 'ok' };
 }

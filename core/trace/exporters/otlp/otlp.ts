@@ -15,7 +15,6 @@ function* write(events: Iterable<TraceEvent>): Iterable<string> {
   const operations = new Operations(spans);
   const commits = new Commits(spans, operations);
   const elections = new Elections(spans);
-  // Exchanges come last but one: they ask the others for their parents, and an ended operation is no parent any more.
   const listeners = [elections, commits, new Exchanges(spans, operations, commits, elections), operations];
   let epochMicros: number | null = null;
   for (const event of events) {

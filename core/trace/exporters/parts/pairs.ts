@@ -63,9 +63,6 @@ export class Pairs {
         this.#count(event.msg.id, -1);
         return null;
       case 'node.start':
-      case 'node.stop':
-      case 'node.crash':
-      case 'node.halt':
         this.#waiting.delete(event.node);
         return null;
       default:
