@@ -66,9 +66,9 @@ export class CommitRules {
   }
 
   /** Compares what this server knows to be committed with what any server ever knew, and keeps what is new. */
-  remember({ now, sameLife, newFrom }: Observation, report: Report): void {
+  remember({ now, newFrom }: Observation, report: Report): void {
     const { id, log, commitIndex } = now;
-    const compared = sameLife ? (this.#compared.get(id) ?? 0) : 0;
+    const compared = this.#compared.get(id) ?? 0;
     const end = Math.min(commitIndex, lastIndexOf(log));
     for (let index = Math.min(compared + 1, newFrom); index <= end; index += 1) {
       const entry = entryAt(log, index);

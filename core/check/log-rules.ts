@@ -13,8 +13,8 @@ export function judgeLog(observation: Observation, others: Iterable<Server>, rep
   }
 }
 
-function judgeAppendOnly({ now, before, sameLife, lostFrom }: Observation, report: Report): void {
-  if (lostFrom === null || !sameLife || before === null) return;
+function judgeAppendOnly({ now, before, lostFrom }: Observation, report: Report): void {
+  if (lostFrom === null || before === null) return;
   if (before.role !== 'leader' || now.role !== 'leader' || before.currentTerm !== now.currentTerm) return;
   const detail = `${now.id}, leader of term ${now.currentTerm}, removed or replaced its entry ${lostFrom}.`;
   report(invariants.leaderAppendOnly, detail, [now.id], { index: lostFrom });
@@ -45,13 +45,9 @@ function judgeMatching({ now, newFrom }: Observation, other: Server, report: Rep
     const [mine, theirs] = [entryAt(now.log, index), entryAt(other.log, index)];
     if (mine === undefined || theirs === undefined || mine.term !== theirs.term) continue;
     if (!isSameEntry(mine, theirs)) reportMismatch(now, other, mine, index, report);
-    else if (haveDifferentTerms(now, other, index - 1)) reportMismatch(now, other, mine, index - 1, report);
+    else if (termAt(now.log, index - 1) !== termAt(other.log, index - 1))
+      reportMismatch(now, other, mine, index - 1, report);
   }
-}
-
-function haveDifferentTerms(now: ServerState, other: Server, index: number): boolean {
-  const [mine, theirs] = [termAt(now.log, index), termAt(other.log, index)];
-  return mine !== null && theirs !== null && mine !== theirs;
 }
 
 function reportMismatch(now: ServerState, other: Server, shared: Entry, index: number, report: Report): void {

@@ -68,10 +68,9 @@ export class Server {
   observe(now: ServerState): Observation {
     const before = this.#before;
     const sameLife = before !== null && before.incarnation === now.incarnation;
-    const comparedBefore = this.alive && sameLife;
     const difference = this.#updateLog(now.log);
     const lostFrom = before === null ? null : difference.lostFrom;
-    const newFrom = comparedBefore ? difference.newFrom : now.log.snapshotIndex + 1;
+    const newFrom = this.alive ? difference.newFrom : now.log.snapshotIndex + 1;
     const { incarnation, currentTerm, role, commitIndex, lastApplied, configuration, configurationIndex } = now;
     this.#before = { incarnation, currentTerm, role, commitIndex, lastApplied, configuration, configurationIndex };
     this.#currentTerm = currentTerm;

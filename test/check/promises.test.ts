@@ -46,6 +46,15 @@ test('4.1 a change after a committed entry of the own term is in order, and so i
   expect(state.log.configurationIndex).toBe(3);
 });
 
+test('4.1 a change may follow one whose own entry is the last that is committed', () => {
+  const state = leader({ log: [1, 1], commitIndex: 2 });
+  const isFrom = (index: number) => (now: RaftState) => {
+    now.log.configurationIndex = index;
+  };
+  isFrom(2)(state);
+  expect(judge(state, isFrom(3))).toEqual([]);
+});
+
 test('4.1 a second change while the first is not committed is one too many', () => {
   const { step: faulty = step } = twoChangesAtOnce.plant();
   const ask = (id: string) => (state: RaftState) => {
