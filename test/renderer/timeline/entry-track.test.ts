@@ -19,7 +19,7 @@ describe('what became of an entry', () => {
     }
     const last = Math.max(...told.keys());
     for (let index = 0; index <= last + 1; index += 1) {
-      expect(model.entries.momentsOf(index)).toEqual(told.get(index) ?? []);
+      expect(model.momentsOf(index)).toEqual(told.get(index) ?? []);
     }
     expect(new Set([...told.values()].flat().map(({ what }) => what)).size).toBe(3);
   });

@@ -20,37 +20,27 @@ export class EntryTrack {
   readonly #what = new Integers();
   readonly #first = new Integers();
   readonly #last = new Integers();
-  readonly #names: string[] = [];
 
-  absorb(event: LogEvent): void {
+  /** `numberOf` turns a node's name into a small number, the same for the same name for ever. */
+  absorb(event: LogEvent, numberOf: (node: string) => number): void {
     const [what, first, last] = changeOf(event);
     if (last < first) return;
     this.#at.push(event.t);
-    this.#node.push(this.#numberOf(event.node));
+    this.#node.push(numberOf(event.node));
     this.#what.push(whats.indexOf(what));
     this.#first.push(first);
     this.#last.push(last);
   }
 
-  /** In the order of the trace. */
-  momentsOf(index: number): EntryMoment[] {
+  /** In the order of the trace; `names` are those of the numbers. */
+  momentsOf(index: number, names: readonly string[]): EntryMoment[] {
     const moments: EntryMoment[] = [];
     for (let row = 0; row < this.#at.length; row += 1) {
       if (this.#first.at(row) > index || this.#last.at(row) < index) continue;
-      const node = this.#names[this.#node.at(row)] ?? '';
+      const node = names[this.#node.at(row)] ?? '';
       moments.push({ node, t: this.#at.at(row), what: whats[this.#what.at(row)] ?? 'appended' });
     }
     return moments;
-  }
-
-  /** Changes heard so far. */
-  get length(): number {
-    return this.#at.length;
-  }
-
-  #numberOf(node: string): number {
-    const known = this.#names.indexOf(node);
-    return known === -1 ? this.#names.push(node) - 1 : known;
   }
 }
 

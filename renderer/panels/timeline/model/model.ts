@@ -5,7 +5,7 @@
 import type { TraceEvent } from '../../../../core/trace/events.ts';
 import { NodeTrack, TermTrack } from './bands.ts';
 import { Density } from './density.ts';
-import { EntryTrack } from './entry-track.ts';
+import { type EntryMoment, EntryTrack } from './entry-track.ts';
 import { FaultTrack } from './fault-bars.ts';
 import { type LaneMark, laneMarkOf } from './lane-marks.ts';
 import { classOf, MessageTable } from './messages.ts';
@@ -26,11 +26,11 @@ export class TimelineModel {
   readonly terms = new TermTrack();
   readonly faults = new FaultTrack();
   readonly messages = new MessageTable();
-  readonly entries = new EntryTrack();
+  private readonly entries = new EntryTrack();
   readonly marks: Mark[] = [];
   readonly laneMarks: LaneMark[] = [];
   readonly density = new Density();
-  /** Addresses of messages by the number that stands in the message table. */
+  /** Addresses of nodes and clients by the number that stands in the tables. */
   readonly addresses: string[] = [];
   private readonly numbers = new Map<string, number>();
   /** Events heard so far. */
@@ -42,6 +42,11 @@ export class TimelineModel {
   hear(event: TraceEvent): void {
     this.add(event, this.length++);
     this.lastAt = Math.max(this.lastAt, event.t);
+  }
+
+  /** What became of the entries at an index, in the order of the trace. */
+  momentsOf(index: number): EntryMoment[] {
+    return this.entries.momentsOf(index, this.addresses);
   }
 
   numberOf(address: string): number {
@@ -69,7 +74,7 @@ export class TimelineModel {
     else if ('fault' in event) this.faults.absorbFault(event, position);
     else if ('lifecycle' in event) this.faults.absorbServer(event, position);
     else if (event.ev === 'log.append' || event.ev === 'log.commit' || event.ev === 'log.truncate')
-      this.entries.absorb(event);
+      this.entries.absorb(event, (node) => this.numberOf(node));
     else if (event.ev === 'trace.header') for (const node of event.header.nodes) this.node(node);
     else if (event.ev === 'lab.member') this.node(event.member.node);
     else if (event.ev === 'note') this.mark(event, 'note', event.note.text, position);
